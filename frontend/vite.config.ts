@@ -1,0 +1,19 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+// The page is served by Django under /static/; in development the fixture pages stand at the same address.
+export default defineConfig({
+  base: "/static/",
+  plugins: [svelte()],
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    // The content policy forbids data: fonts and inline modules; everything is a hashed file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 6000,
+    manifest: true,
+  },
+  server: { port: 5199, strictPort: true },
+  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+});
