@@ -1,0 +1,316 @@
+"""Every message that crosses the wire, as a type: client to server, server to client, and the bodies of HTTP.
+
+Only shapes and limits live here; what happens on a message is `consumers` and `http`. The page's types are generated
+from this module (`manage.py wire`), so a field that is added here reaches the browser's compiler.
+"""
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from wargame.rules.view import View
+
+PROTOCOL = 1
+HEARTBEAT_S = 5
+FRAME_LIMIT_BYTES = 64 * 1024
+FRAMES_LIMIT = 100  # in each window of FRAMES_WINDOW_S
+FRAMES_WINDOW_S = 20
+PAGE_LIMIT = 200
+
+CLOSE_TOO_BIG = 1009
+CLOSE_NO_CREDENTIAL = 4401
+CLOSE_REVOKED = 4403
+CLOSE_NO_GAME = 4404
+CLOSE_PROTOCOL = 4409
+CLOSE_TOO_MANY = 4429
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+CommandId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
+Etag = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Collection = Annotated[str, StringConstraints(min_length=6, max_length=80, pattern=r"^room:[A-Za-z0-9_.:\-]+$")]
+Cursor = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class Message(BaseModel):
+    """Base of all messages: strict types, unknown fields refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+
+# --- client to server ------------------------------------------------------------------------------------------
+
+
+class HelloMessage(Message):
+    """The first frame. `csrf` is the token that stands in the page; a bearer's socket gives an empty string."""
+
+    type: Literal["hello"] = "hello"
+    csrf: Annotated[str, StringConstraints(max_length=200)] = ""
+    etag: Etag | None = None  # the view that the page still holds, after a cut
+
+
+class CommandMessage(Message):
+    """One command; answered by exactly one `ack` or `refused`. After a cut it is sent again with the same id."""
+
+    type: Literal["command"] = "command"
+    id: CommandId
+    name: Name
+    args: dict[str, Any]
+
+
+class PageRequest(Message):
+    """Asks for part of a long collection: items after the cursor (oldest first), before it, or the newest ones."""
+
+    type: Literal["page"] = "page"
+    id: CommandId
+    collection: Collection
+    after: Cursor | None = None
+    before: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT)] = 50
+
+
+class ViewRequest(Message):
+    """Send me the whole view."""
+
+    type: Literal["view"] = "view"
+
+
+class TypingMessage(Message):
+    type: Literal["typing"] = "typing"
+    room: Name
+
+
+class PingMessage(Message):
+    type: Literal["ping"] = "ping"
+    t: float  # the client's own clock, given back as it is
+
+
+# --- server to client ------------------------------------------------------------------------------------------
+
+
+class WelcomeMessage(Message):
+    type: Literal["welcome"] = "welcome"
+    protocol: int
+    seat: str
+    server_ms: int
+    heartbeat_s: int
+
+
+class PatchOperation(TypedDict):
+    """One operation of RFC 6902; lists are replaced whole, and the path "" replaces everything."""
+
+    op: Literal["add", "remove", "replace"]
+    path: str
+    value: NotRequired[Any]
+
+
+class WholeUpdate(Message):
+    """The whole view, for a client that holds none or another one."""
+
+    type: Literal["update"] = "update"
+    from_: None = Field(alias="from")
+    to: str
+    patch: View
+
+
+class PatchUpdate(Message):
+    """Moves a client from the view named `from` to `to`; a client that holds another one asks for the whole."""
+
+    type: Literal["update"] = "update"
+    from_: str = Field(alias="from")
+    to: str
+    patch: list[PatchOperation]
+
+
+class Receipt(BaseModel):
+    """What the record says of a command: when, and the id of what it made; some commands add fields of their own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    at_ms: int | None = None
+    ref: str | None = None
+
+
+class AckMessage(Message):
+    """Only sent once the command is committed."""
+
+    type: Literal["ack"] = "ack"
+    id: str
+    receipt: Receipt
+
+
+class RefusedMessage(Message):
+    type: Literal["refused"] = "refused"
+    id: str
+    code: str
+    message: str
+    field: str | None
+
+
+class RoomItem(TypedDict):
+    """One thing said. `n` is its place in its room, from 1; every member of the room counts alike."""
+
+    n: int
+    id: str
+    seat: str
+    at_ms: int
+    text: str
+
+
+class PageMessage(Message):
+    type: Literal["page"] = "page"
+    id: str
+    collection: str
+    items: list[RoomItem]  # oldest first
+    more: bool  # further ones in the direction asked
+
+
+class SeatPresence(TypedDict):
+    online: bool
+    name: str | None  # the name or pseudonym given when joining
+
+
+class PresenceMessage(Message):
+    """Who has a page open, and who is typing where: all seats of the table. Volatile, complete each time."""
+
+    type: Literal["presence"] = "presence"
+    seats: dict[str, SeatPresence]
+    typing: dict[str, list[str]]  # room -> seats; only rooms that this seat is in
+
+
+class KnockMessage(Message):
+    """Another device asks for this seat; answer with POST /table/<game>/<seat>/knocks/<id>/ {approve}."""
+
+    type: Literal["knock"] = "knock"
+    id: str
+    device: str
+
+
+class HeartbeatMessage(Message):
+    """Every five seconds: the name of the view that you should hold."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+    etag: str
+    server_ms: int
+
+
+class PongMessage(Message):
+    type: Literal["pong"] = "pong"
+    t: float
+    server_ms: int
+
+
+class ErrorMessage(Message):
+    """A frame that could not be read, or a failure of ours; `message` is a sentence, never a traceback."""
+
+    type: Literal["error"] = "error"
+    id: str | None = None
+    code: str
+    message: str
+
+
+class ProgressMessage(Message):
+    """How far the adjudication of a turn is."""
+
+    type: Literal["progress"] = "progress"
+    turn: int
+    state: Literal["waiting", "queued", "running", "recorded", "failed"]
+    done: int
+    total: int
+    words: str | None
+
+
+ClientMessage = Annotated[
+    HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | PingMessage,
+    Field(discriminator="type"),
+]
+UpdateMessage = WholeUpdate | PatchUpdate
+ServerMessage = (
+    WelcomeMessage
+    | WholeUpdate
+    | PatchUpdate
+    | AckMessage
+    | RefusedMessage
+    | PageMessage
+    | PresenceMessage
+    | KnockMessage
+    | HeartbeatMessage
+    | PongMessage
+    | ErrorMessage
+    | ProgressMessage
+)
+CLIENT: TypeAdapter[Any] = TypeAdapter(ClientMessage)
+SERVER: TypeAdapter[Any] = TypeAdapter(ServerMessage)
+
+
+# --- HTTP bodies -----------------------------------------------------------------------------------------------
+
+
+class CommandBody(Message):
+    """POST /api/games/{id}/commands."""
+
+    id: CommandId
+    name: Name
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class AcceptedAnswer(Message):
+    ok: Literal[True]
+    receipt: Receipt
+
+
+class RefusedAnswer(Message):
+    ok: Literal[False]
+    code: str
+    message: str
+    field: str | None = None
+
+
+class Problem(Message):
+    """Every HTTP error of this API."""
+
+    code: str
+    message: str
+    field: str | None = None
+    id: str | None = None  # of the log's line, when the fault is ours
+
+
+class PageBody(Message):
+    """GET /api/games/{id}/rooms/{room}/messages."""
+
+    items: list[RoomItem]
+    more: bool
+
+
+class RedeemBody(Message):
+    """POST /api/invitations/redeem."""
+
+    code: Annotated[str, StringConstraints(min_length=8, max_length=200)]
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class RedeemedAnswer(Message):
+    token: str  # the bearer token of the seat: shown once
+    game: str
+    seat: str
+    table_url: str
+
+
+class SeenAs(Message):
+    """A seat's view as the facilitator looked at it; that he looked is recorded."""
+
+    seat: str
+    watermark: str
+    view: View
+
+
+class ReportFile(TypedDict):
+    name: str
+    bytes: int
+    made_ms: int
+    url: str
+
+
+class ReportList(Message):
+    state: Literal["none", "queued", "making", "ready", "failed"]
+    words: str | None
+    files: list[ReportFile]
