@@ -1,0 +1,369 @@
+"""The shape of a resolved pack: what an author writes, as `rules` reads it. Only types live here.
+
+A resolved pack is a plain JSON value. Nothing of a scenario is wired in Python: a pack *chooses* mechanics by name
+(`Predicate.kind` is a key of `predicates.KINDS`, `Effect.kind` one of `effects.KINDS`) and gives their arguments.
+
+Arguments may name things that are only known in play. A string that begins with `$` is looked up when it is used:
+the fields of the order or clause (`$site`, `$number`, …), and beside them
+  orders:   `$cell` (who gives it), `$turn`
+  clauses:  `$party` (whom it binds), `$observer` (who asks whether it is kept), `$turn`
+Sentences are templates: `{site}`, `{number}`, `{party}`, `{cell}` are filled with the names people read.
+Cells, seats and viewers are ids; a viewer is "all", a cell or a seat. Money is billions of dollars (`_bn`).
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+FieldType = Literal["number", "choice", "site", "cell", "cells", "turn", "text", "bool", "sensor", "region"]
+
+
+class Choice(TypedDict):
+    value: str
+    label: str
+
+
+class FieldSpec(TypedDict):
+    """One argument of an order or a clause, as a form shows it and as `fields.check` holds it.
+
+    `choices` limits `choice`, and, if given, also `site`, `sensor`, `cell`, `cells` and `region` (values are their ids).
+    `min`, `max`, `step` bound a `number` (`step` 1 means whole numbers) or the length of a `text`.
+    """
+
+    name: str
+    label: str
+    type: FieldType
+    choices: NotRequired[list[Choice]]
+    min: NotRequired[float]
+    max: NotRequired[float]
+    step: NotRequired[float]
+    unit: NotRequired[str]
+    default: NotRequired[Any]
+    help: NotRequired[str]
+    optional: NotRequired[bool]  # absent means required
+
+
+class Predicate(TypedDict):
+    """A named condition. `kind`: `predicates.KINDS`. `words` finish "this needs that …" and "because …"."""
+
+    kind: str
+    args: dict[str, Any]
+    words: str
+
+
+class Effect(TypedDict):
+    """What an order or an inject does. `kind`: `effects.KINDS`."""
+
+    kind: str
+    args: dict[str, Any]
+
+
+class Minutes(TypedDict):
+    """Clock of each phase, minutes; None: no clock, the facilitator ends it."""
+
+    briefing: float | None
+    negotiation: float | None
+    orders: float | None
+    results: float | None
+
+
+class Turn(TypedDict):
+    number: int  # 1, 2, …
+    title: str
+    from_date: str  # ISO date
+    to_date: str
+    situation: str
+    minutes: Minutes
+
+
+class Goal(TypedDict):
+    indicator: str
+    weight: float
+    direction: Literal["up", "down"]
+    words: str
+
+
+class Cell(TypedDict):
+    """A side that plays (control is no entry here: it has no funds, brief or goals)."""
+
+    name: str
+    letter: str
+    brief: str
+    goals: list[Goal]
+    assessment: str  # id of the assessment that is its own
+    money_bn: float
+    capital: float
+    income_bn: float  # added when a turn opens, from the second
+    income_capital: float
+    voice: str  # who speaks in its public statements
+
+
+class Seat(TypedDict):
+    """`powers`: speak, draft, order, sign, consent:<host>. Control's seats stand here too (cell "control")."""
+
+    cell: str
+    title: str
+    powers: list[str]
+    head: bool
+
+
+class Room(TypedDict):
+    kind: Literal["cell", "pair", "all", "control", "private"]
+    title: str
+    members: list[str]  # viewers
+
+
+class Site(TypedDict):
+    """A place on the map that is or may be something; its first state. Fields as in `view.SiteView`."""
+
+    id: str
+    name: str
+    kind: Literal["interceptors", "radar", "missiles", "ship", "launch_area"]
+    owner: str
+    lat_deg: float
+    lon_deg: float
+    system: str
+    status: Literal["idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened"]
+    number: int
+    in_force_turn: int | None
+    host: str | None  # power "consent:<host>" speaks for it
+    consent: Literal["none", "asked", "yes", "no", "conditions"] | None
+    shared_with: list[str]
+    visitors: list[str]
+    lead_turns: int  # turns from the order to being in force, if the order's kind does not say
+    region: NotRequired[str | None]  # id of a region (a key of `regions`)
+
+
+class System(TypedDict):
+    kind: str
+    name: str
+    words: NotRequired[str]
+
+
+class Threat(TypedDict):
+    """A stated reference case. Physics lives in assessments; the umpire reads this."""
+
+    name: str
+    launch_deg: list[float]  # lat, lon
+    class_id: str
+    aim: str
+    raid_size: int
+    exists_from_year: float
+
+
+class Parameter(TypedDict):
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    mark: str
+
+
+class Assessment(TypedDict):
+    """`published`: everybody reads it and its findings; otherwise `cell` alone (None: control alone)."""
+
+    name: str
+    short: str
+    published: bool
+    cell: str | None
+    source: str
+    parameters: dict[str, Parameter]
+
+
+class Prior(TypedDict):
+    """Where the truth of one parameter lies: triangular over low–value–high, or uniform over low–high."""
+
+    kind: Literal["triangular", "uniform"]
+    low: float
+    value: float
+    high: float
+    unit: str
+
+
+class OrderKind(TypedDict):
+    """What a cell may do on its own authority.
+
+    `power` is what the seat must hold; `consent:$host` asks for the power over the host of the order's `site`.
+    `needs` are predicates, held against what the cell can see when the order is written, and against the truth when it is
+    carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. Prices are the whole order's, unless
+    `per` names a number field by which they are multiplied.
+    """
+
+    cells: list[str]
+    title: str
+    power: str
+    money_bn: float
+    capital: float
+    lead_turns: int
+    secret: bool
+    fields: list[FieldSpec]
+    sentence: str
+    needs: list[str]
+    effects: list[Effect]
+    per: NotRequired[str]
+    step: NotRequired[int]
+    revealed_after_turns: NotRequired[int | None]  # of a secret order: when others learn of what it did; None: never
+    help: NotRequired[str]
+
+
+class ClauseKind(TypedDict):
+    """One typed commitment. `parties`: the cells it may bind. `breach`: a predicate, true while it is broken.
+
+    `verify`: predicates; if any holds for an observer, he can tell whether the clause is kept. An empty list means that everybody can.
+    The bound party itself can always tell. `conditions`: predicates that a clause of this kind may wait for (not due until one is true).
+    """
+
+    title: str
+    parties: list[str]
+    fields: list[FieldSpec]
+    sentence: str
+    breach: str
+    verify: list[str]
+    conditions: NotRequired[list[str]]
+    effects: NotRequired[list[Effect]]  # done when the agreement is made; `$party` and the clause's fields are known
+    help: NotRequired[str]
+
+
+class Indicator(TypedDict):
+    """0–100. `seen_by` absent: everybody. Its drivers read only what all who see it may know."""
+
+    name: str
+    initial: float
+    words: str
+    seen_by: NotRequired[list[str]]
+
+
+class Measure(TypedDict):
+    """One number of the turn's findings. `axis` None with a mean over all axes; "russia" for Russia's question."""
+
+    assessment: str
+    configuration: Literal["in_force", "planned"]
+    axis: str | None
+    name: str  # a field of view.AxisFinding or view.RussiaFinding
+    scale: NotRequired[float]  # multiplied to come to 0–100
+
+
+class Driver(TypedDict):
+    """Why an indicator moves. `delta` is added when `when` holds; or, with `towards`, the part `rate` of the way to the measure.
+
+    `repeat`: "once" in a game (if absent), or "each" turn while it holds.
+    """
+
+    id: str
+    indicator: str
+    when: str  # id of a predicate
+    delta: float
+    because: str
+    repeat: NotRequired[Literal["once", "each"]]
+    towards: NotRequired[Measure]
+    rate: NotRequired[float]
+
+
+class InjectDraw(TypedDict):
+    """Something that is really tried: kills ~ Binomial(`shots`, p), p ~ Beta(`hits` + 1, `attempts` - `hits` + 1).
+
+    `labels` name the outcomes 0 … `shots`. The engine draws, the rules record.
+    """
+
+    title: str
+    hits: int
+    attempts: int
+    shots: int
+    labels: list[str]
+    because: str
+    effects: NotRequired[dict[str, list[Effect]]]  # label -> what follows
+
+
+class Inject(TypedDict):
+    turn: int
+    date: str  # ISO date, game time
+    voice: str
+    title: str
+    text: str
+    to: list[str]  # viewers
+    mark: str  # V verified, G general knowledge, N notional
+    source: str
+    auto: bool  # sent by itself when the negotiation of its turn opens
+    effects: list[Effect]
+    draw: NotRequired[InjectDraw | None]
+
+
+class Pack(TypedDict):
+    id: str
+    title: str
+    version: str
+    handling: str
+    turns: list[Turn]
+    cells: dict[str, Cell]
+    seats: dict[str, Seat]
+    rooms: dict[str, Room]
+    sites: dict[str, Site]
+    systems: dict[str, System]
+    threats: dict[str, Threat]
+    russian_areas: dict[str, Any]
+    regions: dict[str, str]  # id -> name
+    assessments: dict[str, Assessment]
+    truth: dict[str, Prior]
+    order_kinds: dict[str, OrderKind]
+    clause_kinds: dict[str, ClauseKind]
+    predicates: dict[str, Predicate]
+    indicators: dict[str, Indicator]
+    drivers: list[Driver]
+    injects: dict[str, Inject]
+    treaties: dict[str, str]  # id -> in force | suspended | left | extended
+    treaty_names: dict[str, str]
+    reference: dict[str, Any]
+    negotiate_while_ordering: NotRequired[bool]  # True if absent
+
+
+# The mechanics a pack may choose. The code of each stands in predicates.py and effects.py under the same name;
+# tests hold these lists and the code together.
+
+PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
+    # kind: its arguments; a name that ends in "?" may be absent
+    "always": (),
+    "not": ("of",),  # of: id of a predicate
+    "all_of": ("of",),  # of: list of ids
+    "any_of": ("of",),
+    "turn_at_least": ("turn",),
+    "site_status": ("site", "among"),  # among: list of statuses
+    "host_consents": ("site",),  # True also for a site without a host
+    "consent_is": ("site", "among"),
+    "number_over": (
+        "number",
+        "kind?",
+        "owner?",
+        "site?",
+        "region?",
+        "among?",
+    ),  # sum of `number` over the matching sites
+    "number_at_least": ("number", "kind?", "owner?", "site?", "region?", "among?"),
+    "treaty_is": ("treaty", "among"),
+    "sensor_shared": ("sensor", "with"),  # with: a cell, or a list of which all
+    "visited": ("site", "by"),
+    "agreed": ("clause", "party?"),  # a clause of this kind is in force in an agreement
+    "order_done": ("kind", "cell?", "when?", "site?"),  # when: "this turn" | "ever" (if absent)
+    "breach_known": ("clause?", "party?"),  # a breach was found this turn, as far as the reader can know
+    "indicator_at_least": ("indicator", "value"),
+    "indicator_at_most": ("indicator", "value"),
+    "finding_at_least": ("assessment", "configuration", "axis", "name", "value"),
+    "finding_at_most": ("assessment", "configuration", "axis", "name", "value"),
+    "inject_sent": ("inject",),
+    "happened": ("mark",),  # an effect "record_mark" set it
+    "drawn": ("inject", "among"),  # among: labels
+    "same": ("a", "b"),  # two values, mostly "$fields", are equal
+}
+
+EFFECT_ARGS: dict[str, tuple[str, ...]] = {
+    "build_site": ("site", "number?", "status?", "lead?"),  # status until it is in force: "building" if absent
+    "place_missiles": ("site", "number"),
+    "set_site_status": ("site", "status"),
+    "set_consent": ("site", "consent"),
+    "share_sensor": ("sensor", "with"),  # with: a cell or a list of cells
+    "stop_sharing": ("sensor", "with"),
+    "admit_visit": ("site", "by"),
+    "set_treaty": ("treaty", "status"),
+    "publish_statement": ("title", "text", "voice?"),
+    "record_mark": ("mark",),
+    "move_indicator": ("indicator", "delta", "because"),
+    "change_funds": ("cell", "money_bn?", "capital?", "because"),
+}
