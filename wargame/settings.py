@@ -97,6 +97,8 @@ if DEBUG and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]", "test
 ORIGINS = read_list("ORIGINS")
 CSRF_TRUSTED_ORIGINS = ORIGINS
 HTTPS = read_flag("HTTPS")
+# What links begin with where no request tells it (`manage.py demo`).
+PUBLIC_URL = read_text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
