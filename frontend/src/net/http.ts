@@ -1,0 +1,61 @@
+/* What the page asks over HTTP beside the line: catalogue, documents, control's reports and see-as. */
+
+import type { Place } from "./line";
+import type { ReportList, SeenAs } from "./wire";
+
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+export const api = (game: string): string => `/api/games/${encodeURIComponent(game)}`;
+
+/** Several seats may be open in one browser: the header says which of the cookies speaks. */
+export const headersOf = (place: Pick<Place, "seat" | "csrf">): Record<string, string> => ({
+  Accept: "application/json",
+  "X-Seat": place.seat,
+  ...(place.csrf ? { "X-CSRFToken": place.csrf } : {}),
+});
+
+async function ask<T>(place: Place, path: string, init: RequestInit = {}): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { credentials: "same-origin", ...init, headers: { ...headersOf(place), ...init.headers } });
+  } catch {
+    throw new Problem("unreachable", "The server cannot be reached. Check the network and try again.", 0);
+  }
+  const text = await answer.text();
+  let body: { code?: string; message?: string } = {};
+  try {
+    body = text ? (JSON.parse(text) as typeof body) : {};
+  } catch {
+    // an error page of a proxy: the status below is all there is to say
+  }
+  if (!answer.ok) throw new Problem(body.code ?? String(answer.status), body.message ?? `The server answered ${answer.status}.`, answer.status);
+  return body as T;
+}
+
+export const fetchCatalogue = (place: Place): Promise<unknown> => ask(place, `${api(place.game)}/catalogue`);
+
+export const fetchDocument = (place: Place, digest: string): Promise<unknown> =>
+  ask(place, `${api(place.game)}/documents/${encodeURIComponent(digest)}`);
+
+export const fetchSeenAs = (place: Place, seat: string): Promise<SeenAs> =>
+  ask(place, `${api(place.game)}/see-as/${encodeURIComponent(seat)}`);
+
+export const fetchReports = (place: Place): Promise<ReportList> => ask(place, `${api(place.game)}/reports`);
+
+export const makeReport = (place: Place): Promise<unknown> => ask(place, `${api(place.game)}/report`, { method: "POST" });
+
+/** A second device asks for this seat. */
+export const answerKnock = (place: Place, knock: string, approve: boolean): Promise<unknown> =>
+  ask(place, `/table/${place.game}/${place.seat}/knocks/${encodeURIComponent(knock)}/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ approve }),
+  });
