@@ -1,0 +1,145 @@
+"""What a burnout speed reaches, and how soon: Lagrange's time equation in closed form. The interceptor starts at the surface with its full speed.
+
+Source: Lagrange's time equation as in Battin, *An Introduction to the Mathematics and Methods of Astrodynamics*; vectors `reach.json`.
+The fast arc of a high speed may leave below the horizon (3,600 km at 8.7 km/s starts at -0.4 degrees): that is the idealised oracle; the game passes
+a least elevation, and then the slow arc is tried, or there is none.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine import arguments, reasons
+from engine.arguments import Floats, Ints
+from engine.constants import EARTH_RADIUS_KM, MU_KM3_S2
+
+_SERIES = tuple(2.0 / (k + 1.5) * c for k, c in enumerate(np.cumprod([1.0, *((2 * k - 1) / (2 * k) for k in range(1, 24))]).tolist()))
+
+
+@dataclass(frozen=True, eq=False)
+class Flights:
+    """The fast and the slow flight to a point: times (inf where there is none) and angles above the horizon at the start, radians."""
+
+    fast_s: Floats
+    slow_s: Floats
+    fast_elevation: Floats
+    slow_elevation: Floats
+
+
+def _sweep(u: Floats) -> Floats:
+    """(α - sin α) / u^1.5 with sin²(α/2) = u: one function for ellipse (u > 0), parabola (0) and hyperbola (u < 0)."""
+    near = np.abs(u) < 0.08
+    small = np.where(near, u, 0.0)
+    series = np.zeros_like(small)
+    for coefficient in reversed(_SERIES):
+        series = series * small + coefficient
+    far = np.where(near, 0.5, u)
+    root = np.sqrt(np.abs(far))
+    ellipse = 2.0 * np.arcsin(np.minimum(root, 1.0)) - 2.0 * root * np.sqrt(np.maximum(1.0 - far, 0.0))
+    hyperbola = 2.0 * root * np.sqrt(1.0 + np.abs(far)) - 2.0 * np.arcsinh(root)
+    return np.where(near, series, np.where(far > 0.0, ellipse, hyperbola) / root**3)
+
+
+def flights(angle: Floats, radius_km: Floats, speed_km_s: Floats, start_radius_km: float = EARTH_RADIUS_KM) -> Flights:
+    """Flights from a start radius to `radius_km` over `angle` radians with a burnout speed; no checks."""
+    r1, r2 = start_radius_km, radius_km
+    half_sin = np.sin(0.5 * angle)
+    chord = np.sqrt((r1 - r2) ** 2 + 4.0 * r1 * r2 * half_sin**2)
+    s = 0.5 * (r1 + r2 + chord)
+    half_cos2 = np.cos(0.5 * angle) ** 2
+    shorter = r1 * r2 * half_cos2 / s
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inverse_a = 2.0 / r1 - speed_km_s**2 / MU_KM3_S2
+        u, w = 0.5 * s * inverse_a, 0.5 * shorter * inverse_a
+        # A speed at the very edge of the envelope may round to u just above 1.
+        reachable = u <= 1.0 + 4e-16
+        u = np.where(reachable, np.minimum(u, 1.0), np.nan)
+        scale, short_scale = np.sqrt(s**3 / (8.0 * MU_KM3_S2)), np.sqrt(shorter**3 / (8.0 * MU_KM3_S2))
+        long_part, short_part = scale * _sweep(u), short_scale * _sweep(w)
+        fast = long_part - short_part
+        period = np.where(inverse_a > 0.0, 2.0 * np.pi / np.sqrt(MU_KM3_S2 * np.abs(inverse_a) ** 3), np.inf)
+        slow = period - long_part - short_part
+        along = np.sqrt(MU_KM3_S2 * (1.0 - u) / (2.0 * s))
+        below = r1 - r2 * np.cos(angle)
+        # 1 + cos of the angle between chord and vertical, times B; the second form stays finite at 180 degrees.
+        b_root = np.sqrt(MU_KM3_S2 * (1.0 - w) * s / (2.0 * r1 * r2))
+        facing = np.where(
+            below < 0.0, b_root / np.sqrt(half_cos2) * (chord - below) / chord, b_root * 4.0 * half_sin**2 * np.sqrt(half_cos2) * r2**2 / (chord * (chord + below))
+        )
+        tilt = 1.0 + below / chord
+        fast_up = (facing - along * tilt) / speed_km_s
+        slow_up = (facing + along * tilt) / speed_km_s
+        here = chord == 0.0
+        fast_elevation = np.where(here, 0.5 * np.pi, np.arcsin(np.clip(fast_up, -1.0, 1.0)))
+        slow_elevation = np.where(here, 0.5 * np.pi, np.arcsin(np.clip(slow_up, -1.0, 1.0)))
+    unreachable = ~reachable & ~np.isnan(angle + radius_km + speed_km_s)
+    return Flights(
+        fast_s=np.where(unreachable, np.inf, np.maximum(fast, 0.0)),
+        slow_s=np.where(unreachable, np.inf, slow),
+        fast_elevation=fast_elevation,
+        slow_elevation=slow_elevation,
+    )
+
+
+def soonest(found: Flights, least_elevation_deg: float | None) -> Floats:
+    """The time of the soonest flight that leaves at or above the least elevation; inf where there is none."""
+    if least_elevation_deg is None:
+        return found.fast_s
+    # Exactly the least elevation is allowed; 1e-12 rad covers rounding.
+    least = np.radians(least_elevation_deg) - 1e-12
+    with np.errstate(invalid="ignore"):
+        slow = np.where(found.slow_elevation >= least, found.slow_s, np.inf)
+        return np.where(np.isnan(found.fast_s), np.nan, np.where(found.fast_elevation >= least, found.fast_s, slow))
+
+
+def fastest_time_s(
+    ground_range_km: ArrayLike,
+    altitude_km: ArrayLike,
+    burnout_speed_km_s: ArrayLike,
+    least_elevation_deg: float | None = None,
+    *,
+    with_reason: bool = False,
+) -> Any:
+    """Soonest free flight from the ground to a point, s; inf where it cannot get there. Broadcasting.
+
+    `ground_range_km` 0 to πR, `altitude_km` 0 or more, `burnout_speed_km_s` above 0 (escape speed and more included), elevation below 90.
+    """
+    (angle, radius, speed), reason = _door(ground_range_km, altitude_km, burnout_speed_km_s)
+    if least_elevation_deg is not None:
+        least_elevation_deg = arguments.one(least_elevation_deg, "least_elevation_deg", least=-90.0, most=90.0, unit="degrees")
+    found = flights(angle, radius, speed)
+    time = soonest(found, least_elevation_deg)
+    reason = np.where((reason == reasons.OK) & np.isinf(found.fast_s), reasons.UNREACHABLE, reason)
+    reason = np.where((reason == reasons.OK) & np.isinf(time), reasons.BELOW_HORIZON, reason)
+    return arguments.give(np.where(np.isnan(angle + radius + speed), np.nan, time), reason.astype(np.int64), with_reason)
+
+
+def launch_elevation_deg(ground_range_km: ArrayLike, altitude_km: ArrayLike, burnout_speed_km_s: ArrayLike, *, with_reason: bool = False) -> Any:
+    """Angle above the horizon at which the fast arc leaves, degrees; nan where the point is out of reach."""
+    (angle, radius, speed), reason = _door(ground_range_km, altitude_km, burnout_speed_km_s)
+    found = flights(angle, radius, speed)
+    lost = np.isinf(found.fast_s)
+    reason = np.where((reason == reasons.OK) & lost, reasons.UNREACHABLE, reason)
+    return arguments.give(np.where(lost, np.nan, np.degrees(found.fast_elevation)), reason.astype(np.int64), with_reason)
+
+
+def least_speed_km_s(ground_range_km: ArrayLike, altitude_km: ArrayLike, *, with_reason: bool = False) -> Any:
+    """Least burnout speed with which a free flight from the ground reaches a point, km/s. Range 0 to πR, altitude 0 or more; broadcasting."""
+    (angle, radius, _), reason = _door(ground_range_km, altitude_km, 1.0)
+    r1 = EARTH_RADIUS_KM
+    chord = np.sqrt((r1 - radius) ** 2 + 4.0 * r1 * radius * np.sin(0.5 * angle) ** 2)
+    # 2/r1 - 2/s = (r2 - r1 + c) / (r1 s), without the difference of two near numbers.
+    speed = np.sqrt(MU_KM3_S2 * (radius - r1 + chord) / (r1 * 0.5 * (r1 + radius + chord)))
+    return arguments.give(speed, reason, with_reason)
+
+
+def _door(ground_range_km: ArrayLike, altitude_km: ArrayLike, speed_km_s: ArrayLike) -> tuple[list[Floats], Ints]:
+    distance, code1 = arguments.numbers(ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km")
+    altitude, code2 = arguments.numbers(altitude_km, "altitude_km", least=0.0, unit="km", example="300.0")
+    speed, code3 = arguments.numbers(speed_km_s, "burnout_speed_km_s", least=1e-9, most=1e3, unit="km/s", example="6.3")
+    reason = arguments.join(code1, code2, code3)
+    shape = reason.shape
+    columns = [np.array(np.broadcast_to(item, shape)) for item in (distance / EARTH_RADIUS_KM, EARTH_RADIUS_KM + altitude, speed)]
+    return columns, reason
