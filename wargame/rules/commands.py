@@ -1,14 +1,17 @@
 """What a seat may ask for: one frozen dataclass per command, its name on the wire, and the parser at the door.
 
-Imperative names. Arguments are validated strictly (unknown fields, NaN, wrong types and sizes are refused with a sentence
-that names the field); whether the command is *allowed* is `decide`'s question, never this module's.
+Imperative names. Arguments are validated strictly (unknown fields, NaN, wrong types and sizes are refused with a
+sentence that names the field); whether the command is *allowed* is `decide`'s question, never this module's.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from wargame.rules.refusals import Refusal, refuse
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
@@ -25,7 +28,7 @@ Value = Scalar | Annotated[tuple[Scalar, ...], Field(max_length=32)] | None
 Args = Annotated[dict[Id, Value], Field(max_length=16)]
 TurnNumber = Annotated[int, Field(ge=1, le=99)]
 
-STRICT: Mapping[str, Any] = {"extra": "forbid", "strict": False, "allow_inf_nan": False}
+STRICT = ConfigDict(extra="forbid", strict=False, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +115,11 @@ class WithdrawOffer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOrder(Command):
-    """Writes a new order, or with `order` replaces one that is still open."""
+    """Writes a new order, or with `order` replaces one that is still open.
+
+    `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
+    turn's.
+    """
 
     name: ClassVar[str] = "order.write"
     kind: Id
@@ -120,6 +127,7 @@ class WriteOrder(Command):
     order: Id | None = None
     rationale: Prose = ""
     confidence: Annotated[int, Field(ge=0, le=100)] | None = None
+    turn: TurnNumber | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,13 +215,17 @@ class AcceptAdjudication(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AmendAdjudication(Command):
-    """Publishes the proposal with other indicator values and, if given, other order outcomes; the reason is seen by all."""
+    """Publishes the proposal with other values of indicators and, if given, other words for orders; all see the reason.
+
+    An order named in `failed` does not come off: its effects are left out and its price is given back.
+    """
 
     name: ClassVar[str] = "adjudication.amend"
     turn: TurnNumber
     indicators: Annotated[dict[Id, Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]], Field(max_length=40)]
     outcomes: Annotated[dict[Id, Said], Field(max_length=60)]
     reason: Reason
+    failed: Annotated[tuple[Id, ...], Field(max_length=60)] = ()
 
 
 # What the house itself asks for: the reconciler, the worker and the lobby, never a browser.
@@ -253,3 +265,75 @@ class ReportFailure(Command):
     turn: TurnNumber
     attempt: Annotated[int, Field(ge=1, le=99)]
     words: Said
+
+
+COMMANDS: dict[str, type[Command]] = {
+    "talk.say": Say,
+    "room.read": ReadRoom,
+    "offer.table": TableOffer,
+    "offer.counter": CounterOffer,
+    "offer.sign": SignOffer,
+    "offer.reject": RejectOffer,
+    "offer.withdraw": WithdrawOffer,
+    "order.write": WriteOrder,
+    "order.drop": DropOrder,
+    "cell.ready": SetReady,
+    "hand.raise": RaiseHand,
+    "game.start": StartGame,
+    "game.end": EndGame,
+    "clock.pause": PauseClock,
+    "clock.resume": ResumeClock,
+    "clock.extend": ExtendClock,
+    "phase.end": EndPhase,
+    "inject.send": SendInject,
+    "voice.say": SpeakAs,
+    "adjudication.accept": AcceptAdjudication,
+    "adjudication.amend": AmendAdjudication,
+    "seat.take": TakeSeat,
+    "seat.leave": LeaveSeat,
+    "phase.close_due": CloseDuePhase,
+    "findings.record": RecordFindings,
+    "findings.fail": ReportFailure,
+}
+
+SYSTEM_COMMANDS = ("seat.take", "seat.leave", "phase.close_due", "findings.record", "findings.fail")
+"""Only the house itself gives these: a door to browsers need not offer them."""
+
+MOST_BYTES = 64 * 1024
+MOST_DEPTH = 8
+
+
+@cache
+def _adapter(kind: type[Command]) -> TypeAdapter[Command]:
+    return TypeAdapter(kind)
+
+
+def parse(name: str, args: Mapping[str, Any]) -> Command | Refusal:
+    """The command that `name` and `args` stand for, or a refusal that names the field and says what would be right."""
+    kind = COMMANDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        return refuse("unknown-command", "name", name=str(name)[:64])
+    if not isinstance(args, Mapping):
+        return refuse("bad-field", "args", what="must be an object of named arguments.")
+    try:
+        return _adapter(kind).validate_python(dict(args))
+    except ValidationError as error:
+        return _refusal_of(error, name)
+    except RecursionError:
+        return refuse("bad-field", "args", what="is nested too deeply.")
+
+
+def _refusal_of(error: ValidationError, name: str) -> Refusal:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = [str(part)[:64] for part in first["loc"] if not _is_branch(part)]
+    field = ".".join(place) or "args"
+    if first["type"] == "missing":
+        return refuse("missing-field", field, name=name)
+    if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return refuse("unknown-field", field, name=name)
+    return refuse("bad-field", field, what=first["msg"][:200].rstrip(".") + ".")
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether a part of pydantic's path only names the branch of a union or a constraint that was tried."""
+    return isinstance(part, str) and (part in ("bool", "int", "float", "str") or "[" in part)

@@ -24,7 +24,7 @@ class Choice(TypedDict):
 class FieldSpec(TypedDict):
     """One argument of an order or a clause, as a form shows it and as `fields.check` holds it.
 
-    `choices` limits `choice`, and, if given, also `site`, `sensor`, `cell`, `cells` and `region` (values are their ids).
+    `choices` limits `choice` and, if given, also `site`, `sensor`, `cell`, `cells`, `region` (values are their ids).
     `min`, `max`, `step` bound a `number` (`step` 1 means whole numbers) or the length of a `text`.
     """
 
@@ -183,9 +183,9 @@ class OrderKind(TypedDict):
     """What a cell may do on its own authority.
 
     `power` is what the seat must hold; `consent:$host` asks for the power over the host of the order's `site`.
-    `needs` are predicates, held against what the cell can see when the order is written, and against the truth when it is
-    carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. Prices are the whole order's, unless
-    `per` names a number field by which they are multiplied.
+    `needs` are predicates, held against what the cell can see when the order is written, and against the truth when it
+    is carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. Prices are the whole
+    order's, unless `per` names a number field by which they are multiplied.
     """
 
     cells: list[str]
@@ -208,8 +208,9 @@ class OrderKind(TypedDict):
 class ClauseKind(TypedDict):
     """One typed commitment. `parties`: the cells it may bind. `breach`: a predicate, true while it is broken.
 
-    `verify`: predicates; if any holds for an observer, he can tell whether the clause is kept. An empty list means that everybody can.
-    The bound party itself can always tell. `conditions`: predicates that a clause of this kind may wait for (not due until one is true).
+    `verify`: predicates; if any holds for an observer, he can tell whether the clause is kept. An empty list means that
+    everybody can. The bound party itself can always tell. `conditions`: predicates that a clause of this kind may wait
+    for (not due until that one is true).
     """
 
     title: str
@@ -243,7 +244,7 @@ class Measure(TypedDict):
 
 
 class Driver(TypedDict):
-    """Why an indicator moves. `delta` is added when `when` holds; or, with `towards`, the part `rate` of the way to the measure.
+    """Why an indicator moves: `delta` is added when `when` holds, or, with `towards`, `rate` of the way to the measure.
 
     `repeat`: "once" in a game (if absent), or "each" turn while it holds.
     """

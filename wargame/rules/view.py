@@ -1,8 +1,8 @@
 """The shape of what a seat may see: the typed picture that `sight` returns and the page draws.
 
 Only types live here. Tables are maps by id, never lists of things that change, so that two pictures differ by a small
-patch. Times are milliseconds since the Unix epoch, server clock (`_ms`); money is billions of dollars (`_bn`); game time
-is an ISO date string. Text that people wrote stands here as a `Written` node until the postman inks it.
+patch. Times are milliseconds since the Unix epoch, server clock (`_ms`); money is billions of dollars (`_bn`); game
+time is an ISO date string. Text that people wrote stands here as a `Written` node until the postman inks it.
 """
 
 from typing import Any, Literal, NotRequired, TypedDict

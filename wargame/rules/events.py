@@ -1,0 +1,117 @@
+"""What has happened: the kinds of entry, their versions, and who may see one. No decision is made here.
+
+Kinds are plain words in the past tense. A body carries resulting values, so that whoever was told less can still fold it;
+whatever a person wrote stands in it as `Words` until the journal's codec has put `{"$text": id}` in its place.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ALL = "all"
+CONTROL = "control"
+SEES_ALL = ("control.facilitator", "control.assistant")
+OBSERVER = "control.observer"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text that a person wrote: erasable, so it never stands in an entry itself."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry to be: `seen_by` is a sorted, never empty, tuple of viewers ("all", cells, seats)."""
+
+    kind: str
+    version: int
+    body: dict[str, Any]
+    seen_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    version: int
+    says: str
+
+
+KINDS: dict[str, Kind] = {
+    "game_opened": Kind(1, "The recipe: cells, seats, sites, treaties, indicators and the options of this play."),
+    "fate_sealed": Kind(1, "Control alone: the seed, the truth drawn by it, and the list of injects."),
+    "seat_taken": Kind(1, "A person sits down."),
+    "seat_left": Kind(1, "A person leaves the seat; its powers fall to the head of the cell."),
+    "game_started": Kind(1, "The lobby is over."),
+    "phase_opened": Kind(1, "A phase, and with a briefing its turn, begins."),
+    "clock_paused": Kind(1, "The clock stands, with a reason."),
+    "clock_resumed": Kind(1, "The clock runs again."),
+    "clock_extended": Kind(1, "The deadline moved, with a reason."),
+    "cell_readied": Kind(1, "A cell marked itself ready, or took it back."),
+    "hand_raised": Kind(1, "A seat asks control for attention, or no longer."),
+    "room_opened": Kind(1, "A room for talk exists."),
+    "talk_said": Kind(1, "A message in a room."),
+    "room_read": Kind(1, "A seat has read a room up to a message."),
+    "offer_tabled": Kind(1, "An offer, its first version and its parties."),
+    "offer_countered": Kind(1, "A new version; signatures begin anew."),
+    "offer_signed": Kind(1, "A cell signed a version, by its digest."),
+    "offer_closed": Kind(1, "Signed by all, rejected, withdrawn or expired: once."),
+    "agreement_made": Kind(1, "All parties signed: the clauses are in force from their turns."),
+    "order_written": Kind(1, "An order, new or written anew before the close."),
+    "order_dropped": Kind(1, "An order taken back before the close."),
+    "orders_closed": Kind(1, "The orders of a turn are closed."),
+    "funds_changed": Kind(1, "Money and capital of a cell, as they now are."),
+    "inject_sent": Kind(1, "Control, or the clock, brought an event in."),
+    "press_published": Kind(1, "Something said in public, or to those named."),
+    "site_changed": Kind(1, "A site as it now is."),
+    "treaty_changed": Kind(1, "A treaty's status as it now is."),
+    "mark_set": Kind(1, "Something happened that clauses and drivers may wait for."),
+    "findings_recorded": Kind(1, "Control alone: the engine's answers to a closed turn."),
+    "proposal_made": Kind(1, "Control alone: what would be published."),
+    "ruling_made": Kind(1, "Control alone: who accepted or amended what, and why."),
+    "turn_published": Kind(1, "The results of a turn begin to be told."),
+    "findings_published": Kind(1, "One assessment's findings, to those who read it."),
+    "order_carried_out": Kind(1, "What came of an order; for others a full copy of what they may know of it."),
+    "indicator_moved": Kind(1, "An indicator's new value, with its because."),
+    "compliance_found": Kind(1, "How the clauses of an agreement stand, as one observer can verify."),
+    "draw_made": Kind(1, "Something was really tried: the outcome in its distribution."),
+    "adjudication_failed": Kind(1, "Control alone: the engine gave no answer, in plain words."),
+    "notice_given": Kind(1, "Somebody is told that something of theirs ended or changed by itself."),
+    "game_ended": Kind(1, "The game is over."),
+}
+
+
+def event(kind: str, body: dict[str, Any], seen_by: Iterable[str]) -> Event:
+    """An event of the current version of its kind. Raises KeyError for an unknown kind, ValueError without a viewer."""
+    viewers = tuple(sorted(set(seen_by)))
+    if not viewers:
+        raise ValueError(f"{kind} has no viewer")
+    return Event(kind, KINDS[kind].version, body, (ALL,) if ALL in viewers else viewers)
+
+
+def cell_of(seat: str) -> str:
+    return seat.split(".", 1)[0]
+
+
+def sees(seen_by: Iterable[str], seat: str, *, observers_full: bool = False) -> bool:
+    """Whether `seat` is among the viewers `seen_by`. Facilitator and assistant see all; an observer what is public, or all."""
+    if seat in SEES_ALL:
+        return True
+    if seat.startswith(OBSERVER):
+        return observers_full or ALL in seen_by or seat in seen_by
+    return ALL in seen_by or seat in seen_by or cell_of(seat) in seen_by
+
+
+def visible(entry: Event | Iterable[str], seat: str, options: Mapping[str, Any] | None = None) -> bool:
+    """The one definition of who may see an entry. `entry`: an event or its `seen_by`.
+
+    `options`: the game's options or the state's `game` table, of which `observers` ("public" or "full") is read.
+    """
+    seen_by = entry.seen_by if isinstance(entry, Event) else entry
+    return sees(tuple(seen_by), seat, observers_full=(options or {}).get("observers") == "full")
+
+
+def covers(seen_by: Iterable[str], audience: Iterable[str]) -> bool:
+    """Whether every viewer of `audience` is among `seen_by` (control is always)."""
+    told = tuple(seen_by)
+    return ALL in told or all(who in told or cell_of(who) in told or cell_of(who) == CONTROL for who in audience)

@@ -1,0 +1,89 @@
+"""Why something is refused: stable codes with their sentences. A refusal is a value, never an exception.
+
+A sentence says what, where, and what would be right. The code is for machines and does not change.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Refusal:
+    code: str
+    message: str
+    field: str | None = None
+
+
+CODES: dict[str, str] = {
+    # at the door
+    "unknown-command": "There is no command “{name}”. The commands are listed in the interface's description.",
+    "bad-field": "{field}: {what}",
+    "unknown-field": "{field} is no field of {name}. Leave it out.",
+    "missing-field": "{field} is missing. {name} needs it.",
+    # who
+    "not-system": "Only the house itself may do this.",
+    "not-control": "Only the facilitator or an assistant may do this.",
+    "not-a-player": "This is for the seats of the cells that play; {seat} is not one of them.",
+    "unknown-seat": "There is no seat “{seat}” in this game.",
+    "seat-empty": "{seat} is not taken. Open your invitation first, then act.",
+    "seat-taken": "{seat} is already taken.",
+    "no-power": "{title} does not hold the power “{power}”. {who}",
+    # when
+    "not-started": "The game has not begun. The facilitator starts it.",
+    "already-started": "The game has already begun.",
+    "game-over": "The game is over; nothing more can be changed.",
+    "wrong-phase": "This is possible in {allowed}; the table is now in {phase} of turn {turn}.",
+    "wrong-turn": "This speaks of turn {given}; the table is in turn {turn}. Look again and repeat it.",
+    "late": "The orders of turn {turn} are closed. This came too late and is not part of the turn.",
+    "paused": "The clock is paused. Resume it first.",
+    "not-paused": "The clock is not paused.",
+    "no-clock": "No clock runs in this phase.",
+    "not-due": "The deadline of this phase has not come.",
+    "same-state": "{what}",
+    # talk
+    "unknown-room": "There is no room “{room}” that you can enter.",
+    "may-not-speak": "You may read this room but not speak in it.",
+    "nothing-to-read": "Room “{room}” holds {count} messages; {upto} is beyond them.",
+    # offers
+    "unknown-offer": "There is no offer “{offer}” on your table.",
+    "offer-closed": "This offer is {status}; nothing more can be done with it.",
+    "not-party": "Your cell is not a party to this offer.",
+    "old-version": "Version {given} is no longer current; version {version} is. Read it and decide anew.",
+    "wrong-digest": "The terms have another digest than the one you sign. Reload the offer and read it again.",
+    "already-signed": "Your cell has already signed this version.",
+    "not-yours": "Only the cell that tabled the offer may withdraw it.",
+    "unknown-cell": "{field}: there is no cell “{cell}” that can be a party. Choose among {choices}.",
+    "own-cell": "{field}: name the other parties; your own cell is one already.",
+    "expires": "expires_turn must be between {low} and {high}.",
+    "unknown-clause": "{field}: there is no kind of clause “{kind}”. Choose among {choices}.",
+    "clause-party": "{field}: a clause of this kind binds {choices}, and the party must be one of the offer's.",
+    "clause-twice": "{field}: two clauses have the id “{id}”. Each needs its own.",
+    "clause-turns": "{field}: a clause must run from a turn of this game to the same or a later one.",
+    "clause-condition": "{field}: this kind of clause cannot wait for “{condition}”. Choose among {choices}.",
+    "same-terms": "These are the terms of the version before. Change a clause, or sign.",
+    # orders
+    "unknown-order-kind": "kind: there is no order “{kind}” for your cell. Choose among {choices}.",
+    "unknown-order": "There is no order “{order}” of your cell.",
+    "order-closed": "This order is {status}; only orders of the turn that is open can be changed.",
+    "order-kind-fixed": "kind: this order is of the kind “{kind}”. Drop it and write another.",
+    "no-money": "{field}: this costs ${cost} bn and your cell has ${left} bn left. Lower it or drop another order.",
+    "no-capital": "{field}: this costs {cost} of political capital and your cell has {left} left.",
+    "not-lawful": "This order needs that {words}.",
+    # adjudication and control
+    "already-adjudicated": "Turn {turn} already has its findings.",
+    "no-proposal": "There is no proposal for turn {turn} to rule on.",
+    "findings-shape": "{field}: {what}",
+    "unknown-indicator": "indicators: there is no indicator “{indicator}”.",
+    "unknown-outcome": "outcomes: there is no order “{order}” in this proposal.",
+    "unknown-inject": "There is no inject “{inject}” in this scenario.",
+    "inject-sent": "This inject has already been sent.",
+    "unknown-viewer": "to: “{viewer}” is neither “all” nor a cell nor a seat of this game.",
+    # elsewhere in the house (the journal and the door answer with these)
+    "id-reused": "This command id was used before with another body. Send a new id with a new command.",
+    "unknown-game": "There is no such game, or it is not open to you.",
+}
+
+
+def refuse(code: str, field: str | None = None, **values: Any) -> Refusal:
+    """A refusal with the sentence of its code filled in. Raises KeyError for an unknown code or a missing value."""
+    return Refusal(code, CODES[code].format(field=field, **values), field)

@@ -1,0 +1,102 @@
+"""The state that events fold into: plain JSON values in tables, and the context of a decision. No rule lives here.
+
+A table is replaced, never changed in place; what did not change stays the same object. So a table's identity says whether anything in it
+changed, which is what the postman's caches go by.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, TypedDict
+
+from wargame.rules.pack import Pack
+from wargame.rules.view import OrderView, PhaseView, TurnView
+
+Row = dict[str, Any]
+Table = dict[str, Any]
+
+
+class State(TypedDict):
+    """One game. `seen_by` in a row is who was told of it; tables without it are told to all or keyed by viewer."""
+
+    game: Row  # GameView, and: observers, end_when_ready, negotiate_while_ordering
+    cells: Table  # cell -> {name, letter, voice}
+    seats: Table  # seat -> {cell, title, powers, head, taken}
+    turn: TurnView
+    phase: PhaseView
+    ready: dict[str, bool]  # cell
+    funds: Table  # cell -> {money_bn, capital}
+    rooms: Table  # room -> {id, kind, title, members, count, last_ms}
+    read: dict[str, dict[str, int]]  # seat -> room -> last message read
+    offers: Table  # offer -> OfferView without `yours`, and seen_by
+    agreements: Table  # agreement -> AgreementView without `compliance`, and seen_by
+    compliance: dict[str, dict[str, Table]]  # observing cell, or control for the truth -> agreement -> clause
+    orders: Table  # order -> OrderView, as its own cell knows it
+    deeds: dict[str, OrderView]  # order -> public copy
+    sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
+    treaties: dict[str, str]
+    indicators: Table  # indicator -> IndicatorView, and seen_by
+    findings: dict[str, Table]  # turn -> assessment -> {seen_by, finding}
+    draws: Table  # draw -> DrawView, and seen_by, inject
+    press: Table  # PressView
+    notices: Table  # NoticeView, and to
+    hands: Table  # seat -> HandView
+    sent: Table  # inject -> {at_ms, turn, seen_by}
+    marks: Table  # mark -> {turn, seen_by}
+    fate: Row  # control alone: {seed, truth, injects}
+    proposals: Table  # control alone: turn -> ProposalView, and findings
+    rulings: Table  # control alone
+
+
+EMPTY: State = {
+    "game": {},
+    "cells": {},
+    "seats": {},
+    "turn": {"number": 0, "of": 0, "title": "", "from_date": "", "to_date": "", "situation": ""},
+    "phase": {
+        "name": "lobby",
+        "deadline_ms": None,
+        "paused": False,
+        "left_ms": None,
+        "reason": None,
+        "opened_ms": None,
+        "may_negotiate": False,
+        "may_order": False,
+    },
+    "ready": {},
+    "funds": {},
+    "rooms": {},
+    "read": {},
+    "offers": {},
+    "agreements": {},
+    "compliance": {},
+    "orders": {},
+    "deeds": {},
+    "sites": {},
+    "treaties": {},
+    "indicators": {},
+    "findings": {},
+    "draws": {},
+    "press": {},
+    "notices": {},
+    "hands": {},
+    "sent": {},
+    "marks": {},
+    "fate": {},
+    "proposals": {},
+    "rulings": {},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a decision may use beside the state: the pack, the server's clock, and the names new ids are made from."""
+
+    pack: Pack
+    now_ms: int
+    command_id: str
+    stream: str
+
+    def new_id(self, prefix: str, *names: str) -> str:
+        """A new id from (stream, command, names): the same for a repeat, and never a count of what others do."""
+        digest = blake2b("\x1f".join((self.stream, self.command_id, prefix, *names)).encode(), digest_size=8)
+        return f"{prefix}-{digest.hexdigest()}"
