@@ -1,7 +1,7 @@
 """What has happened: the kinds of entry, their versions, and who may see one. No decision is made here.
 
-Kinds are plain words in the past tense. A body carries resulting values, so that whoever was told less can still fold it;
-whatever a person wrote stands in it as `Words` until the journal's codec has put `{"$text": id}` in its place.
+Kinds are plain words in the past tense. A body carries resulting values, so that whoever was told less can still fold
+it; whatever a person wrote stands in it as `Words` until the journal's codec has put `{"$text": id}` in its place.
 """
 
 from collections.abc import Iterable, Mapping
@@ -94,7 +94,7 @@ def cell_of(seat: str) -> str:
 
 
 def sees(seen_by: Iterable[str], seat: str, *, observers_full: bool = False) -> bool:
-    """Whether `seat` is among the viewers `seen_by`. Facilitator and assistant see all; an observer what is public, or all."""
+    """Whether `seat` is among `seen_by`. Facilitator and assistant see all; an observer what is public, or all."""
     if seat in SEES_ALL:
         return True
     if seat.startswith(OBSERVER):

@@ -1,7 +1,7 @@
 """The state that events fold into: plain JSON values in tables, and the context of a decision. No rule lives here.
 
-A table is replaced, never changed in place; what did not change stays the same object. So a table's identity says whether anything in it
-changed, which is what the postman's caches go by.
+A table is replaced, never changed in place; what did not change stays the same object. So a table's identity says
+whether anything in it changed, which is what the postman's caches go by.
 """
 
 from dataclasses import dataclass
@@ -27,18 +27,18 @@ class State(TypedDict):
     funds: Table  # cell -> {money_bn, capital}
     rooms: Table  # room -> {id, kind, title, members, count, last_ms}
     read: dict[str, dict[str, int]]  # seat -> room -> last message read
-    offers: Table  # offer -> OfferView without `yours`, and seen_by
-    agreements: Table  # agreement -> AgreementView without `compliance`, and seen_by
+    offers: Table  # offer -> {seen_by, view}: OfferView without `yours`
+    agreements: Table  # agreement -> {seen_by, view}: AgreementView without `compliance`
     compliance: dict[str, dict[str, Table]]  # observing cell, or control for the truth -> agreement -> clause
     orders: Table  # order -> OrderView, as its own cell knows it
     deeds: dict[str, OrderView]  # order -> public copy
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
     treaties: dict[str, str]
-    indicators: Table  # indicator -> IndicatorView, and seen_by
+    indicators: Table  # indicator -> {seen_by, view}
     findings: dict[str, Table]  # turn -> assessment -> {seen_by, finding}
-    draws: Table  # draw -> DrawView, and seen_by, inject
+    draws: Table  # draw -> {seen_by, inject, view}
     press: Table  # PressView
-    notices: Table  # NoticeView, and to
+    notices: Table  # notice -> {seen_by, view}
     hands: Table  # seat -> HandView
     sent: Table  # inject -> {at_ms, turn, seen_by}
     marks: Table  # mark -> {turn, seen_by}
@@ -85,6 +85,11 @@ EMPTY: State = {
     "proposals": {},
     "rulings": {},
 }
+
+
+def changed(state: State, **tables: Any) -> State:
+    """The state with some tables replaced; all others are the same objects."""
+    return {**state, **tables}  # type: ignore[typeddict-item]
 
 
 @dataclass(frozen=True, kw_only=True)

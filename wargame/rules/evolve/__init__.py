@@ -1,0 +1,65 @@
+"""How the state follows from what happened: one dictionary from kind to function, each copying the changed path.
+
+Nothing is decided here and nothing can fail for lack of knowledge: a viewer who was told less folds the events he was
+told of with the same functions and gets his own, smaller state.
+"""
+
+from collections.abc import Callable, Iterable
+
+from wargame.rules.events import Event
+from wargame.rules.evolve import play, results, table, talk, world
+from wargame.rules.state import State
+
+FOLDS: dict[str, Callable[[State, Event], State]] = {
+    "game_opened": play.game_opened,
+    "fate_sealed": results.fate_sealed,
+    "seat_taken": play.seat_taken,
+    "seat_left": play.seat_left,
+    "game_started": play.game_started,
+    "phase_opened": play.phase_opened,
+    "clock_paused": play.clock_set,
+    "clock_resumed": play.clock_set,
+    "clock_extended": play.clock_set,
+    "cell_readied": play.cell_readied,
+    "hand_raised": play.hand_raised,
+    "room_opened": talk.room_opened,
+    "talk_said": talk.talk_said,
+    "room_read": talk.room_read,
+    "offer_tabled": table.offer_tabled,
+    "offer_countered": table.offer_countered,
+    "offer_signed": table.offer_signed,
+    "offer_closed": table.offer_closed,
+    "agreement_made": table.agreement_made,
+    "order_written": table.order_written,
+    "order_dropped": table.order_dropped,
+    "orders_closed": table.orders_closed,
+    "funds_changed": world.funds_changed,
+    "inject_sent": world.inject_sent,
+    "press_published": world.press_published,
+    "site_changed": world.site_changed,
+    "treaty_changed": world.treaty_changed,
+    "mark_set": world.mark_set,
+    "findings_recorded": results.findings_recorded,
+    "proposal_made": results.proposal_made,
+    "ruling_made": results.ruling_made,
+    "turn_published": results.turn_published,
+    "findings_published": results.findings_published,
+    "order_carried_out": table.order_carried_out,
+    "indicator_moved": world.indicator_moved,
+    "compliance_found": results.compliance_found,
+    "draw_made": results.draw_made,
+    "adjudication_failed": results.adjudication_failed,
+    "notice_given": world.notice_given,
+    "game_ended": play.game_ended,
+}
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after `event`, sharing every table it does not touch. Raises KeyError for an unknown kind."""
+    return FOLDS[event.kind](state, event)
+
+
+def fold(state: State, events: Iterable[Event]) -> State:
+    for event in events:
+        state = evolve(state, event)
+    return state

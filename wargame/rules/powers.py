@@ -1,0 +1,48 @@
+"""Who may act for whom: the powers a seat has now, with those of empty seats that fall to the head of its cell."""
+
+from wargame.rules.events import CONTROL, OBSERVER, SEES_ALL
+from wargame.rules.state import State
+
+
+def acting_head(state: State, cell: str) -> str | None:
+    """The seat to which the powers of the cell's empty seats fall: its head, or while that is empty the first taken one."""
+    seats = [seat for seat, row in state["seats"].items() if row["cell"] == cell and row["taken"]]
+    heads = [seat for seat in seats if state["seats"][seat]["head"]]
+    return (heads or seats or [None])[0]
+
+
+def stands_in_for(state: State, seat: str) -> list[str]:
+    """The empty seats of its cell for which `seat` acts."""
+    row = state["seats"].get(seat)
+    if row is None or row["cell"] == CONTROL or acting_head(state, row["cell"]) != seat:
+        return []
+    return [other for other, its in state["seats"].items() if its["cell"] == row["cell"] and not its["taken"]]
+
+
+def effective(state: State, seat: str) -> list[str]:
+    """The powers that `seat` has now, its own first, each once."""
+    seats = state["seats"]
+    if seat not in seats:
+        return []
+    powers = list(seats[seat]["powers"])
+    for other in stands_in_for(state, seat):
+        powers += [power for power in seats[other]["powers"] if power not in powers]
+    return powers
+
+
+def who_holds(state: State, cell: str, power: str) -> list[str]:
+    """Titles of the taken seats of `cell` that have `power` now."""
+    return [
+        row["title"]
+        for seat, row in state["seats"].items()
+        if row["cell"] == cell and row["taken"] and power in effective(state, seat)
+    ]
+
+
+def is_control(seat: str) -> bool:
+    """Whether `seat` runs the table (an observer does not)."""
+    return seat in SEES_ALL
+
+
+def is_observer(seat: str) -> bool:
+    return seat.startswith(OBSERVER)

@@ -1,0 +1,26 @@
+"""Control's part of the picture: for the facilitator, the assistant, and observers who may see all. For others None."""
+
+from wargame.rules.events import CONTROL, visible
+from wargame.rules.funds import funds_view
+from wargame.rules.state import State
+from wargame.rules.view import ControlView
+
+
+def control(state: State, seat: str) -> ControlView | None:
+    if not seat.startswith(CONTROL + ".") or not visible((CONTROL + ".facilitator",), seat, state["game"]):
+        return None
+    injects = {
+        name: {**row, "sent_ms": state["sent"][name]["at_ms"] if name in state["sent"] else None}
+        for name, row in state["fate"].get("injects", {}).items()
+    }
+    funds = {cell: view for cell in state["funds"] if (view := funds_view(state, cell)) is not None}
+    return {
+        "seed": state["fate"].get("seed", 0),
+        "truth": state["fate"].get("truth", {}),
+        "injects": injects,
+        "proposals": {turn: row["view"] for turn, row in state["proposals"].items() if "view" in row},
+        "hands": state["hands"],
+        "funds": funds,
+        "orders": state["orders"],
+        "rulings": state["rulings"],
+    }

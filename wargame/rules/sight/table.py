@@ -1,0 +1,60 @@
+"""What lies on the table for a seat: offers with what it may do, agreements as its cell can verify them, orders."""
+
+from typing import Any
+
+from wargame.rules.events import CONTROL, cell_of, visible
+from wargame.rules.powers import effective
+from wargame.rules.state import State
+from wargame.rules.view import AgreementView, OfferView, OrderView
+
+OPEN = ("tabled", "countered")
+
+
+def offers(state: State, seat: str) -> dict[str, OfferView]:
+    powers = effective(state, seat)
+    return {
+        offer: {**row["view"], "yours": yours(state, seat, row["view"], powers)}
+        for offer, row in state["offers"].items()
+        if visible(row["seen_by"], seat, state["game"])
+    }
+
+
+def yours(state: State, seat: str, offer: dict[str, Any], powers: list[str]) -> list[str]:
+    """What `seat` may do with `offer` now: sign, counter, reject, withdraw."""
+    cell = cell_of(seat)
+    if offer["status"] not in OPEN or cell not in offer["parties"] or not state["phase"]["may_negotiate"]:
+        return []
+    may = []
+    if "sign" in powers and cell not in offer["signatures"]:
+        may.append("sign")
+    if "draft" in powers:
+        may.append("counter")
+    if "sign" in powers and cell != offer["tabled_by"]:
+        may.append("reject")
+    if "draft" in powers and cell == offer["tabled_by"]:
+        may.append("withdraw")
+    return may
+
+
+def agreements(state: State, seat: str) -> dict[str, AgreementView]:
+    """Observers who see all, and control, are told the truth of compliance; others what their cell can verify."""
+    known = state["compliance"].get(observer_of(state, seat), {})
+    return {
+        agreement: {**row["view"], "compliance": known.get(agreement, {})}
+        for agreement, row in state["agreements"].items()
+        if visible(row["seen_by"], seat, state["game"])
+    }
+
+
+def observer_of(state: State, seat: str) -> str:
+    """Whose knowledge of compliance `seat` has: its cell's; control's for those who see all; nobody's for the public."""
+    cell = cell_of(seat)
+    if cell == CONTROL and not visible((CONTROL + ".facilitator",), seat, state["game"]):
+        return ""
+    return cell
+
+
+def orders(state: State, seat: str) -> dict[str, OrderView]:
+    cell = cell_of(seat)
+    own = {order: row for order, row in state["orders"].items() if row["cell"] == cell}
+    return {**{order: row for order, row in state["deeds"].items() if order not in own}, **own}

@@ -1,0 +1,29 @@
+"""Old entries lifted to the current version of their kind, step by step. An entry in the journal is never rewritten.
+
+A step is keyed by kind and the version it starts from, and returns the body of the next version. It may use nothing but the body.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wargame.rules.events import KINDS
+
+Body = dict[str, Any]
+
+STEPS: dict[tuple[str, int], Callable[[Body], Body]] = {}
+"""(kind, from version) -> body of the next version. Empty while every kind is at its first version."""
+
+
+def lift(
+    kind: str, version: int, body: Body, steps: Mapping[tuple[str, int], Callable[[Body], Body]] = STEPS
+) -> tuple[int, Body]:
+    """The entry at the current version of `kind`. Raises KeyError for an unknown kind, ValueError for a missing step."""
+    current = KINDS[kind].version
+    while version < current:
+        step = steps.get((kind, version))
+        if step is None:
+            raise ValueError(f"no step lifts {kind} from version {version} to {version + 1}")
+        version, body = version + 1, step(body)
+    if version > current:
+        raise ValueError(f"{kind} version {version} is newer than this program, which knows version {current}")
+    return version, body
