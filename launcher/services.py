@@ -12,10 +12,10 @@ import time
 from contextlib import contextmanager
 
 from launcher.children import end
+from launcher.embedded.postgres import DURABLE, FORGETFUL, Postgres
+from launcher.embedded.valkey import Valkey
 from launcher.folder import open_folder, secret_key, take_lock
-from launcher.postgres import DURABLE, FORGETFUL, Postgres
 from launcher.talk import Trouble, say
-from launcher.valkey import Valkey
 
 
 def wanted_services(folder, settings=DURABLE):

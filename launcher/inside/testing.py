@@ -10,8 +10,8 @@ import tempfile
 
 import pytest
 
+from launcher.embedded.postgres import FORGETFUL
 from launcher.folder import open_folder
-from launcher.postgres import FORGETFUL
 from launcher.services import services
 from launcher.talk import Trouble
 
