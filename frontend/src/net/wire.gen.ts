@@ -39,12 +39,17 @@ export interface AgreementView {
   compliance: Record<string, CommitmentView>;
 }
 
-/** Publishes the proposal with other indicator values and, if given, other order outcomes; the reason is seen by all. */
+/**
+ * Publishes the proposal with other values of indicators and, if given, other words for orders; all see the reason.
+ *
+ * An order named in `failed` does not come off: its effects are left out and its price is given back.
+ */
 export interface AmendAdjudication {
   turn: number;
   indicators: Record<string, number>;
   outcomes: Record<string, string>;
   reason: string;
+  failed?: string[];
 }
 
 export interface AxisFinding {
@@ -670,13 +675,19 @@ export interface WithdrawOffer {
   reason?: string;
 }
 
-/** Writes a new order, or with `order` replaces one that is still open. */
+/**
+ * Writes a new order, or with `order` replaces one that is still open.
+ *
+ * `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
+ * turn's.
+ */
 export interface WriteOrder {
   kind: string;
   args: Record<string, boolean | number | string | (boolean | number | string)[] | null>;
   order?: string | null;
   rationale?: string;
   confidence?: number | null;
+  turn?: number | null;
 }
 
 export interface YouView {

@@ -1,0 +1,266 @@
+// The globe itself: Cesium's scene, camera and tiles, and nothing that the game knows. It renders only while something
+// changes; what moves during playback is drawn above it (see ../parts/Vectors.svelte) and asks nothing of it.
+
+import {
+  Cartesian3,
+  Color,
+  EllipsoidTerrainProvider,
+  Event,
+  GeographicTilingScheme,
+  Globe,
+  Iau2006XysData,
+  ImageryLayer,
+  Math as CesiumMath,
+  Matrix4,
+  Scene,
+  Transforms,
+  type ImageryProvider,
+} from '@cesium/engine';
+import { FARTHEST_KM, HOME_CENTRE, HOME_PITCH_DEG, HOME_POINTS, leastThatFits, NEAREST_KM, type Insets } from '../geometry/frame';
+import { perspective, type Projector } from '../geometry/projector';
+import { DEEPEST_LEVEL, TILE_PX, type TilePainter } from '../paint/tiles';
+import { INK } from '../paint/palette';
+
+export interface GlobeView {
+  /** The fills above the base; null takes them away. The old ones stay until the new ones are painted. */
+  setTheme(paint: TilePainter | null): void;
+  projector(): Projector;
+  /** Above 1: nearer. */
+  zoom(factor: number): void;
+  /** By a share of the screen, right and down. */
+  pan(right: number, down: number): void;
+  home(insets: Insets): void;
+  resize(): void;
+  close(): void;
+}
+
+export interface GlobeEvents {
+  /** The first complete picture stands. */
+  onReady(): void;
+  /** The camera or the size changed: ask for a new projector. */
+  onView(): void;
+  /** WebGL is lost or drawing failed; nothing more will be drawn. */
+  onFailure(reason: string): void;
+}
+
+/** Milliseconds that the loop goes on after the last change: the camera glides on after a drag. */
+const LINGER_MS = 1200;
+
+function imagery(paint: TilePainter, hasAlpha: boolean): ImageryProvider {
+  const tilingScheme = new GeographicTilingScheme();
+  // Cesium asks for these members; its own class cannot be extended.
+  return {
+    tilingScheme,
+    rectangle: tilingScheme.rectangle,
+    tileWidth: TILE_PX,
+    tileHeight: TILE_PX,
+    minimumLevel: 0,
+    maximumLevel: DEEPEST_LEVEL,
+    tileDiscardPolicy: undefined,
+    errorEvent: new Event(),
+    credit: undefined,
+    proxy: undefined,
+    hasAlphaChannel: hasAlpha,
+    getTileCredits: () => [],
+    requestImage: (x: number, y: number, level: number) => Promise.resolve(paint(x, y, level)),
+    pickFeatures: () => undefined,
+  } as unknown as ImageryProvider;
+}
+
+function makeScene(canvas: HTMLCanvasElement, creditsOut: HTMLElement): Scene {
+  // The sun's place would be fetched from files; nothing here is lit by it.
+  Transforms.iau2006XysData = new Iau2006XysData({ totalSamples: 0 });
+  const scene = new Scene({
+    canvas,
+    creditContainer: creditsOut,
+    scene3DOnly: true,
+    requestRenderMode: true,
+    maximumRenderTimeChange: Number.POSITIVE_INFINITY,
+    msaaSamples: 1,
+    contextOptions: { webgl: { alpha: true, antialias: false, powerPreference: 'low-power', failIfMajorPerformanceCaveat: false } },
+  } as ConstructorParameters<typeof Scene>[0]);
+  const globe = new Globe();
+  globe.baseColor = Color.fromCssColorString(INK.sea);
+  globe.showGroundAtmosphere = false;
+  globe.showWaterEffect = false;
+  globe.enableLighting = false;
+  globe.maximumScreenSpaceError = 1.6;
+  globe.tileCacheSize = 200;
+  scene.globe = globe;
+  scene.terrainProvider = new EllipsoidTerrainProvider();
+  scene.backgroundColor = Color.fromCssColorString(INK.space);
+  scene.fog.enabled = false;
+  scene.highDynamicRange = false;
+  scene.postProcessStages.fxaa.enabled = false;
+  const controller = scene.screenSpaceCameraController;
+  controller.minimumZoomDistance = NEAREST_KM * 1000;
+  controller.maximumZoomDistance = FARTHEST_KM * 1000;
+  controller.enableCollisionDetection = false;
+  return scene;
+}
+
+/** Opens a globe in `host`, which must be empty and have a size. Throws where the browser gives no WebGL 2. */
+export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEvents): GlobeView {
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('aria-hidden', 'true');
+  canvas.oncontextmenu = () => false;
+  host.append(canvas);
+  const creditsOut = document.createElement('div'); // Cesium's own line; the map shows the credits itself
+
+  const scene = makeScene(canvas, creditsOut);
+  scene.imageryLayers.add(new ImageryLayer(imagery(base, false)));
+  const { camera } = scene;
+
+  let frame = 0;
+  let awakeUntil = 0;
+  let closed = false;
+  let ready = false;
+  let themeLayers: ImageryLayer[] = [];
+  const lastView = new Matrix4();
+
+  const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
+
+  const projector = (): Projector => {
+    const matrix = Matrix4.multiply(camera.frustum.projectionMatrix, camera.viewMatrix, new Matrix4());
+    const { x, y, z } = camera.positionWC;
+    return perspective(matrix as unknown as ArrayLike<number>, [x, y, z], size());
+  };
+
+  function settle(): void {
+    // Only the newest theme is kept, and only once it is painted.
+    if (scene.globe.tilesLoaded && themeLayers.length > 1) {
+      for (const layer of themeLayers.slice(0, -1)) scene.imageryLayers.remove(layer);
+      themeLayers = themeLayers.slice(-1);
+      scene.requestRender();
+    }
+  }
+
+  function step(now: number): void {
+    frame = 0;
+    if (closed) return;
+    try {
+      scene.render();
+    } catch (problem) {
+      fail(problem instanceof Error ? problem.message : String(problem));
+      return;
+    }
+    if (!Matrix4.equalsEpsilon(camera.viewMatrix, lastView, 1e-9)) {
+      Matrix4.clone(camera.viewMatrix, lastView);
+      awakeUntil = now + LINGER_MS;
+      events.onView();
+    }
+    const loaded = scene.globe.tilesLoaded;
+    if (!loaded) awakeUntil = Math.max(awakeUntil, now + 100);
+    settle();
+    if (loaded && !ready) {
+      ready = true;
+      events.onReady();
+    }
+    if (now < awakeUntil) frame = requestAnimationFrame(step);
+  }
+
+  function wake(): void {
+    if (closed) return;
+    awakeUntil = performance.now() + LINGER_MS;
+    scene.requestRender();
+    if (!frame) frame = requestAnimationFrame(step);
+  }
+
+  function fail(reason: string): void {
+    if (closed) return;
+    close();
+    events.onFailure(reason);
+  }
+
+  function resize(): void {
+    const { width, height } = size();
+    if (closed || width === 0 || height === 0) return;
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const frustum = camera.frustum as unknown as { aspectRatio: number; fov: number };
+    frustum.aspectRatio = width / height;
+    frustum.fov = CesiumMath.toRadians(44);
+    events.onView();
+    wake();
+  }
+
+  function look(height_km: number): void {
+    const { lon_deg, lat_deg } = HOME_CENTRE;
+    camera.lookAt(
+      Cartesian3.fromDegrees(lon_deg, lat_deg),
+      new Cartesian3(
+        0,
+        -height_km * 1000 * Math.cos(CesiumMath.toRadians(HOME_PITCH_DEG)),
+        height_km * 1000 * -Math.sin(CesiumMath.toRadians(HOME_PITCH_DEG)),
+      ),
+    );
+    camera.lookAtTransform(Matrix4.IDENTITY);
+  }
+
+  function home(insets: Insets): void {
+    const fits = (height_km: number): boolean => {
+      look(height_km);
+      const { width, height, point } = projector();
+      return HOME_POINTS.every(([lon, lat, alt]) => {
+        const at = point(lon, lat, alt);
+        return (
+          at !== null &&
+          at.x >= insets.left &&
+          at.y >= insets.top &&
+          at.x <= width - insets.right &&
+          at.y <= height - insets.bottom
+        );
+      });
+    };
+    look(leastThatFits(2500, 16_000, fits));
+    wake();
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    cancelAnimationFrame(frame);
+    for (const name of WAKING) canvas.removeEventListener(name, wake);
+    scene.destroy();
+    canvas.remove();
+  }
+
+  const WAKING = ['pointerdown', 'pointermove', 'pointerup', 'wheel', 'touchstart', 'touchmove'] as const;
+  for (const name of WAKING) canvas.addEventListener(name, wake, { passive: true });
+  canvas.addEventListener('webglcontextlost', () => fail('The graphics processor took the picture away.'));
+  scene.renderError.addEventListener((_: unknown, problem: unknown) => fail(String(problem)));
+  resize();
+
+  return {
+    setTheme(paint) {
+      if (closed) return;
+      if (paint) {
+        const layer = new ImageryLayer(imagery(paint, true));
+        scene.imageryLayers.add(layer);
+        themeLayers = [...themeLayers, layer];
+      } else {
+        for (const layer of themeLayers) scene.imageryLayers.remove(layer);
+        themeLayers = [];
+      }
+      wake();
+    },
+    projector,
+    zoom(factor) {
+      const height = camera.positionCartographic.height;
+      const goal = CesiumMath.clamp(height / factor, NEAREST_KM * 1000, FARTHEST_KM * 1000);
+      camera.moveForward(height - goal);
+      wake();
+    },
+    pan(right, down) {
+      const angle = Math.min(1.2, (camera.positionCartographic.height / 6_371_000) * 0.8);
+      camera.rotateRight(-right * angle);
+      camera.rotateUp(-down * angle);
+      wake();
+    },
+    home,
+    resize,
+    close,
+  };
+}
+

@@ -1,0 +1,71 @@
+// From a place above the Earth to a point on the screen, for a camera given as one matrix. The overlay draws arcs and
+// labels with it, so that they cost no frame of the globe. Pure: knows neither Cesium nor the page.
+
+/** Where something stands on the screen, in CSS pixels from the top left of the map. */
+export interface ScreenPoint {
+  x: number;
+  y: number;
+}
+
+/** Gives null for what is behind the Earth, behind the camera or outside what the projection can show. */
+export interface Projector {
+  width: number;
+  height: number;
+  point(lon_deg: number, lat_deg: number, altitude_km?: number): ScreenPoint | null;
+}
+
+export type Vector = [number, number, number];
+
+/** WGS 84, metres. */
+const A = 6378137.0;
+const B = 6356752.314245179;
+const E2 = 1 - (B * B) / (A * A);
+const RAD = Math.PI / 180;
+
+/** Earth-fixed metres, xyz, of a geodetic place. */
+export function earthFixed(lon_deg: number, lat_deg: number, altitude_km = 0): Vector {
+  const [sinLat, cosLat] = [Math.sin(lat_deg * RAD), Math.cos(lat_deg * RAD)];
+  const n = A / Math.sqrt(1 - E2 * sinLat * sinLat);
+  const h = altitude_km * 1000;
+  return [
+    (n + h) * cosLat * Math.cos(lon_deg * RAD),
+    (n + h) * cosLat * Math.sin(lon_deg * RAD),
+    (n * (1 - E2) + h) * sinLat,
+  ];
+}
+
+/** Is the straight line between the two free of the Earth? A line that only touches its end on the ground is free. */
+export function inSight(camera: Vector, target: Vector): boolean {
+  // With each axis divided by its radius the Earth is a unit sphere and lines stay lines.
+  const [cx, cy, cz] = [camera[0] / A, camera[1] / A, camera[2] / B];
+  const [dx, dy, dz] = [target[0] / A - cx, target[1] / A - cy, target[2] / B - cz];
+  const length2 = dx * dx + dy * dy + dz * dz;
+  const along = -(cx * dx + cy * dy + cz * dz) / length2;
+  if (along <= 0 || along >= 1) return true;
+  const [px, py, pz] = [cx + along * dx, cy + along * dy, cz + along * dz];
+  return px * px + py * py + pz * pz >= 1 - 1e-9;
+}
+
+/** `matrix`: projection × view, column-major, 16 numbers, as WebGL and Cesium write it. */
+export function perspective(
+  matrix: ArrayLike<number>,
+  camera: Vector,
+  size: { width: number; height: number },
+): Projector {
+  const m = Array.from(matrix);
+  const [m0 = 0, m1 = 0, , m3 = 0, m4 = 0, m5 = 0, , m7 = 0, m8 = 0, m9 = 0, , m11 = 0, m12 = 0, m13 = 0, , m15 = 0] = m;
+  return {
+    ...size,
+    point(lon_deg, lat_deg, altitude_km = 0) {
+      const at = earthFixed(lon_deg, lat_deg, altitude_km);
+      if (!inSight(camera, at)) return null;
+      const [x, y, z] = at;
+      const w = m3 * x + m7 * y + m11 * z + m15;
+      if (w <= 0) return null;
+      return {
+        x: ((m0 * x + m4 * y + m8 * z + m12) / w + 1) * 0.5 * size.width,
+        y: (1 - (m1 * x + m5 * y + m9 * z + m13) / w) * 0.5 * size.height,
+      };
+    },
+  };
+}

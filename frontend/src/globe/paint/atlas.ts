@@ -1,0 +1,98 @@
+// Land, coasts and borders: Natural Earth at 1:50 million (public domain), from the world-atlas package, redrawn to the
+// borders of April 2007, when the game begins. Loads and prepares; draws nothing.
+
+import countriesUrl from 'world-atlas/countries-50m.json?url';
+import { feature, merge, mesh } from 'topojson-client';
+import type { GeometryCollection, MultiPolygon as TopoMultiPolygon, Polygon as TopoPolygon, Topology } from 'topojson-specification';
+import type { MultiLineString, MultiPolygon } from 'geojson';
+
+export interface Atlas {
+  land: MultiPolygon;
+  coast: MultiLineString;
+  borders: MultiLineString;
+  /** European territory of the alliance's members of April 2007, Turkey with it. */
+  allied: MultiPolygon;
+}
+
+type Countries = GeometryCollection<{ name: string }>;
+type WorldTopology = Topology<{ countries: Countries; land: GeometryCollection }>;
+
+/** ISO 3166 numbers of the European members in April 2007 (Albania and Croatia joined in 2009). */
+const ALLIED_2007 = new Set([
+  '056', '100', '203', '208', '233', '250', '276', '300', '348', '352', '380', '428', '440', '442', '528', '578', '616',
+  '620', '642', '703', '705', '724', '792', '826',
+]);
+
+/** Pairs with no border between them in April 2007. */
+const ONE_IN_2007: readonly [string, string][] = [
+  ['Serbia', 'Kosovo'],
+  ['Sudan', 'S. Sudan'],
+];
+
+/** The data draw a border across the isthmus of Perekop; in 2007 there was none. West, south, east, north. */
+const PEREKOP = [32.9, 45.6, 35.3, 46.4] as const;
+
+function isOneIn2007(a: string, b: string): boolean {
+  return ONE_IN_2007.some(([p, q]) => (a === p && b === q) || (a === q && b === p));
+}
+
+function inPerekop([lon = 0, lat = 0]: number[]): boolean {
+  return lon > PEREKOP[0] && lat > PEREKOP[1] && lon < PEREKOP[2] && lat < PEREKOP[3];
+}
+
+function onTheCut([lon = 0, lat = 0]: number[]): boolean {
+  return Math.abs(lon) > 179.99 || lat < -89.9;
+}
+
+/** The lines without the segments whose two ends both satisfy `leaveOut`. */
+export function withoutSegments(lines: number[][][], leaveOut: (at: number[]) => boolean): number[][][] {
+  const kept: number[][][] = [];
+  for (const line of lines) {
+    let run: number[][] = [];
+    line.forEach((at, n) => {
+      const before = line[n - 1];
+      if (before && leaveOut(before) && leaveOut(at)) {
+        if (run.length > 1) kept.push(run);
+        run = [];
+      }
+      run.push(at);
+    });
+    if (run.length > 1) kept.push(run);
+  }
+  return kept;
+}
+
+export function prepare(world: WorldTopology): Atlas {
+  const { countries, land } = world.objects;
+  const nameOf = (g: unknown) => (g as { properties?: { name?: string } }).properties?.name ?? '';
+  const borders = mesh(world, countries, (a, b) => a !== b && !isOneIn2007(nameOf(a), nameOf(b)));
+  const coast = mesh(world, countries, (a, b) => a === b);
+  const allied = countries.geometries.filter((g) => ALLIED_2007.has(String(g.id))) as (
+    | TopoPolygon
+    | TopoMultiPolygon
+  )[];
+  const shape = feature(world, land).features[0]?.geometry;
+  if (shape?.type !== 'MultiPolygon') throw new Error('The atlas holds no land: is world-atlas another version?');
+  return {
+    land: shape,
+    borders: { ...borders, coordinates: withoutSegments(borders.coordinates, inPerekop) },
+    coast: { ...coast, coordinates: withoutSegments(coast.coordinates, onTheCut) },
+    allied: merge(world, allied),
+  };
+}
+
+let loading: Promise<Atlas> | null = null;
+
+/** One download for all maps of the page; a failed one is tried again at the next call. */
+export function loadAtlas(): Promise<Atlas> {
+  loading ??= fetch(countriesUrl)
+    .then(async (answer) => {
+      if (!answer.ok) throw new Error(`The coastlines did not load (${answer.status}).`);
+      return prepare((await answer.json()) as WorldTopology);
+    })
+    .catch((problem: unknown) => {
+      loading = null;
+      throw problem;
+    });
+  return loading;
+}

@@ -1,0 +1,81 @@
+// The globe's imagery, painted on demand: one tile of longitude × latitude at a time, as sharp as the zoom asks for.
+// Paths are built once in degrees and only scaled per tile. Knows nothing of Cesium beyond a tile's address.
+
+import { geoEquirectangular, geoPath, type GeoPermissibleObjects } from 'd3-geo';
+import type { Atlas } from './atlas';
+import { paintBase, paintTheme, type Pen, type Theme } from './ground';
+import { INK } from './palette';
+
+export const TILE_PX = 512;
+export const DEEPEST_LEVEL = 6;
+
+/** One canvas of TILE_PX × TILE_PX for tile x, y (from the north-west) of 2·2^level × 2^level tiles. */
+export type TilePainter = (x: number, y: number, level: number) => HTMLCanvasElement;
+
+// One unit is one degree, south down: a tile then only scales and shifts.
+const DEGREES = geoEquirectangular()
+  .scale(180 / Math.PI)
+  .translate([0, 0])
+  .precision(0);
+
+const known = new WeakMap<object, Path2D>();
+
+function pathOf(what: GeoPermissibleObjects): Path2D {
+  const found = known.get(what);
+  if (found) return found;
+  const path = new Path2D();
+  // d3 only calls moveTo, lineTo, closePath and arc, which a Path2D has too.
+  geoPath(DEGREES, path as unknown as CanvasRenderingContext2D)(what);
+  known.set(what, path);
+  return path;
+}
+
+function blankTile(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = TILE_PX;
+  return canvas;
+}
+
+function penFor(canvas: HTMLCanvasElement, x: number, y: number, level: number): Pen {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser gives no 2D canvas.');
+  const span = 180 / 2 ** level;
+  const scale = TILE_PX / span;
+  context.setTransform(scale, 0, 0, scale, (180 - x * span) * scale, (90 - y * span) * scale);
+  return {
+    context,
+    pixel: 1 / scale,
+    fill: (what) => context.fill(pathOf(what), 'evenodd'),
+    stroke: (what) => context.stroke(pathOf(what)),
+    layer(draw) {
+      const over = blankTile();
+      draw(penFor(over, x, y, level));
+      context.save();
+      context.resetTransform();
+      context.drawImage(over, 0, 0);
+      context.restore();
+    },
+  };
+}
+
+export function baseTiles(atlas: Atlas): TilePainter {
+  return (x, y, level) => {
+    const canvas = blankTile();
+    const pen = penFor(canvas, x, y, level);
+    pen.context.save();
+    pen.context.resetTransform();
+    pen.context.fillStyle = INK.sea;
+    pen.context.fillRect(0, 0, TILE_PX, TILE_PX);
+    pen.context.restore();
+    paintBase(pen, atlas);
+    return canvas;
+  };
+}
+
+export function themeTiles(atlas: Atlas, theme: Theme): TilePainter {
+  return (x, y, level) => {
+    const canvas = blankTile();
+    paintTheme(penFor(canvas, x, y, level), theme, atlas);
+    return canvas;
+  };
+}

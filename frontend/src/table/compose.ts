@@ -1,0 +1,200 @@
+/* The composer without its drawing: a draft offer, what may stand in it, what is wrong with it, what has changed in it.
+   A draft that this module calls sound is one that the server's form checks accept; whether it is allowed is the server's answer. */
+
+import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../net/wire";
+import { cleaned, defaults, fault, fill, type Catalogue, type ClauseKind } from "./catalogue";
+
+export interface DraftClause {
+  id: string;
+  kind: string;
+  party: string;
+  args: Args;
+  from_turn: number;
+  until_turn: number | null;
+  condition: string | null;
+}
+
+export interface Draft {
+  /** the offer that this draft answers; null for a new one */
+  offer: string | null;
+  version: number | null;
+  title: string;
+  to: string[];
+  open: boolean;
+  expires_turn: number;
+  note: string;
+  clauses: DraftClause[];
+}
+
+export const MOST_CLAUSES = 12;
+
+export interface Fault {
+  /** clause id, or null for the offer itself */
+  clause: string | null;
+  field: string;
+  words: string;
+}
+
+/** The parties of a draft: whoever it goes to, and us. */
+export const partiesOf = (draft: Draft, view: View): string[] => [view.you.cell, ...draft.to.filter((cell) => cell !== view.you.cell)];
+
+/** Kinds that bind at least one of these parties, in the pack's order. */
+export function kindsFor(catalogue: Catalogue, parties: string[]): [string, ClauseKind][] {
+  return Object.entries(catalogue.clause_kinds).filter(([, kind]) => kind.parties.some((party) => parties.includes(party)));
+}
+
+export const bindable = (kind: ClauseKind, parties: string[]): string[] => parties.filter((party) => kind.parties.includes(party));
+
+export function freshDraft(view: View, to: string[] = []): Draft {
+  return { offer: null, version: null, title: "", to, open: false, expires_turn: Math.max(1, view.turn.number), note: "", clauses: [] };
+}
+
+export function counterDraft(offer: OfferView, view: View): Draft {
+  const version = offer.versions[String(offer.version)];
+  return {
+    offer: offer.id,
+    version: offer.version,
+    title: version?.title ?? "",
+    to: offer.parties.filter((cell) => cell !== view.you.cell),
+    open: offer.open,
+    expires_turn: offer.expires_turn,
+    note: "",
+    clauses: standing(version).map(({ id, kind, party, args, from_turn, until_turn, condition }) => ({
+      id,
+      kind,
+      party,
+      args: { ...args },
+      from_turn,
+      until_turn,
+      condition,
+    })),
+  };
+}
+
+/** Clauses that a version really holds, in its order: those taken out are not among them. */
+export function standing(version: VersionView | undefined): ClauseView[] {
+  if (!version) return [];
+  return version.order.map((id) => version.clauses[id]).filter((clause): clause is ClauseView => !!clause && clause.change !== "removed");
+}
+
+export function freshClause(id: string, kindId: string, view: View, catalogue: Catalogue, parties: string[]): DraftClause {
+  const kind = catalogue.clause_kinds[kindId];
+  const party = kind ? (bindable(kind, parties)[0] ?? "") : "";
+  return {
+    id,
+    kind: kindId,
+    party,
+    args: kind ? defaults(kind.fields, view, catalogue) : {},
+    from_turn: Math.max(1, view.turn.number),
+    until_turn: null,
+    condition: null,
+  };
+}
+
+/** The draft with other parties: clauses that nobody is left to keep lose their party and say so. */
+export function withParties(draft: Draft, to: string[], view: View, catalogue: Catalogue): Draft {
+  const next = { ...draft, to };
+  const parties = partiesOf(next, view);
+  return {
+    ...next,
+    clauses: draft.clauses.map((clause) => {
+      const kind = catalogue.clause_kinds[clause.kind];
+      if (!kind || parties.includes(clause.party)) return clause;
+      return { ...clause, party: bindable(kind, parties)[0] ?? "" };
+    }),
+  };
+}
+
+export function sentence(clause: DraftClause, view: View, catalogue: Catalogue): string {
+  const kind = catalogue.clause_kinds[clause.kind];
+  if (!kind) return clause.kind;
+  const text = fill(kind.sentence, clause.args, kind.fields, view, catalogue, clause.party || undefined);
+  const condition = clause.condition ? catalogue.predicates[clause.condition]?.words : null;
+  const terms = [
+    clause.from_turn > view.turn.number ? `from turn ${clause.from_turn}` : "",
+    clause.until_turn ? `until the end of turn ${clause.until_turn}` : "",
+    condition ? `once ${condition}` : "",
+  ].filter(Boolean);
+  return terms.length ? `${text.replace(/\.$/, "")}, ${terms.join(", ")}.` : text;
+}
+
+export function faults(draft: Draft, view: View, catalogue: Catalogue): Fault[] {
+  const found: Fault[] = [];
+  const say = (clause: string | null, field: string, words: string) => found.push({ clause, field, words });
+  if (!draft.title.trim()) say(null, "title", "Give the paper a title.");
+  if (draft.title.trim().length > 160) say(null, "title", "The title can have at most 160 characters.");
+  if (draft.to.length === 0) say(null, "to", "Choose who the offer goes to.");
+  if (draft.clauses.length === 0) say(null, "clauses", "Add at least one clause.");
+  if (draft.clauses.length > MOST_CLAUSES) say(null, "clauses", `An offer can have at most ${MOST_CLAUSES} clauses.`);
+  if (draft.expires_turn < view.turn.number) say(null, "expires_turn", "The offer would have expired already.");
+  const parties = partiesOf(draft, view);
+  for (const clause of draft.clauses) {
+    const kind = catalogue.clause_kinds[clause.kind];
+    if (!kind) {
+      say(clause.id, "kind", "This kind of clause is not in the catalogue.");
+      continue;
+    }
+    if (!bindable(kind, parties).includes(clause.party)) say(clause.id, "party", "Choose whom this clause binds: none of the parties can give it now.");
+    for (const field of kind.fields) {
+      const words = fault(field, clause.args[field.name], view, catalogue);
+      if (words) say(clause.id, field.name, words);
+    }
+    if (clause.until_turn !== null && clause.until_turn < clause.from_turn) say(clause.id, "until_turn", "The clause would end before it begins.");
+  }
+  const seen = new Map<string, string>();
+  for (const clause of draft.clauses) {
+    const terms = stable([clause.kind, clause.party, clause.args, clause.from_turn, clause.until_turn, clause.condition]);
+    if (seen.has(terms)) say(clause.id, "kind", "This clause stands in the offer twice.");
+    seen.set(terms, clause.id);
+  }
+  return found;
+}
+
+export interface DraftChange {
+  id: string;
+  change: Change;
+  was: string | null;
+  now: string | null;
+}
+
+/** What the draft changes against the version it answers, clause by clause; those taken out come last. */
+export function changes(draft: Draft, base: VersionView | undefined, view: View, catalogue: Catalogue): DraftChange[] {
+  const before = new Map(standing(base).map((clause) => [clause.id, clause]));
+  const list: DraftChange[] = draft.clauses.map((clause) => {
+    const was = before.get(clause.id);
+    const now = sentence(clause, view, catalogue);
+    if (!was) return { id: clause.id, change: "added", was: null, now };
+    return { id: clause.id, change: sameTerms(clause, was) ? "same" : "changed", was: sentence({ ...was }, view, catalogue), now };
+  });
+  const kept = new Set(draft.clauses.map((clause) => clause.id));
+  for (const clause of before.values()) if (!kept.has(clause.id)) list.push({ id: clause.id, change: "removed", was: clause.sentence, now: null });
+  return list;
+}
+
+const sameTerms = (a: DraftClause, b: ClauseView): boolean =>
+  stable([a.kind, a.party, a.args, a.from_turn, a.until_turn, a.condition]) === stable([b.kind, b.party, b.args, b.from_turn, b.until_turn, b.condition]);
+
+/** JSON with sorted keys, without what is empty: equal terms give equal text. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part as Record<string, Value>)
+            .filter(([, one]) => one !== null && one !== undefined && one !== "")
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : part,
+  );
+}
+
+/** The command that puts this draft on the table, as the wire wants it. */
+export function commandFor(draft: Draft, catalogue: Catalogue): { name: string; args: Record<string, unknown> } {
+  const clauses = draft.clauses.map((clause) => ({
+    ...clause,
+    args: cleaned(catalogue.clause_kinds[clause.kind]?.fields ?? [], clause.args),
+  }));
+  const common = { title: draft.title.trim(), clauses, note: draft.note.trim() };
+  return draft.offer !== null
+    ? { name: "offer.counter", args: { offer: draft.offer, version: draft.version, ...common } }
+    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, ...common } };
+}

@@ -1,0 +1,109 @@
+/* Questions that the page asks of a view, each with one answer: what must I do, what is new, who stands where. Pure. */
+
+import type { IndicatorView, OfferView, PhaseName, PressView, RoomView, View } from "../net/wire";
+import { gameDate, money, plural } from "./format";
+
+export const PHASES: readonly PhaseName[] = ["briefing", "negotiation", "orders", "adjudication", "results"];
+
+export const isControl = (view: View): boolean => view.you.cell === "control";
+
+/** May this seat only look? */
+export const onlyLooks = (view: View): boolean => view.you.powers.length === 0;
+
+export const can = (view: View, power: string): boolean => view.you.powers.includes(power) || view.you.powers.includes("all");
+
+const ROOM_ORDER = { cell: 0, pair: 1, all: 2, private: 3, control: 4 } as const;
+
+export function rooms(view: View): RoomView[] {
+  return Object.values(view.rooms).sort((a, b) => ROOM_ORDER[a.kind] - ROOM_ORDER[b.kind] || (a.title < b.title ? -1 : 1));
+}
+
+export const unread = (view: View): number => Object.values(view.rooms).reduce((sum, room) => sum + room.unread, 0);
+
+const LIVE = new Set(["tabled", "countered"]);
+export const isLive = (offer: OfferView): boolean => LIVE.has(offer.status);
+
+/** Live ones first, then the newest. */
+export function offers(view: View): OfferView[] {
+  const last = (offer: OfferView) => offer.versions[String(offer.version)]?.at_ms ?? offer.closed_ms ?? 0;
+  return Object.values(view.offers).sort((a, b) => Number(isLive(b)) - Number(isLive(a)) || Number(waitsForUs(b)) - Number(waitsForUs(a)) || last(b) - last(a));
+}
+
+/** It is our move: we may sign, counter or reject it. */
+export const waitsForUs = (offer: OfferView): boolean => isLive(offer) && offer.yours.some((what) => what === "sign" || what === "reject");
+
+export const waiting = (view: View): OfferView[] => offers(view).filter(waitsForUs);
+
+export const ownOrders = (view: View) =>
+  Object.values(view.orders)
+    .filter((order) => order.cell === view.you.cell)
+    .sort((a, b) => b.turn - a.turn || a.written_ms - b.written_ms);
+
+export const ordersNow = (view: View) => ownOrders(view).filter((order) => order.turn === view.turn.number && order.status === "written");
+
+export interface Funds {
+  free_bn: number;
+  free_capital: number;
+}
+
+/** What can still be spent. `money_bn` is what the cell has; `reserved_bn` what its open orders have already spoken for. */
+export const free = (view: View): Funds | null =>
+  view.funds && { free_bn: view.funds.money_bn - view.funds.reserved_bn, free_capital: view.funds.capital - view.funds.reserved_capital };
+
+export const indicators = (view: View): IndicatorView[] => Object.values(view.indicators);
+
+export const moved = (indicator: IndicatorView): number => Math.round((indicator.value - indicator.before) * 10) / 10;
+
+/** Newest first. */
+export const press = (view: View): PressView[] => Object.values(view.press).sort((a, b) => b.at_ms - a.at_ms);
+
+export interface Task {
+  title: string;
+  detail: string;
+  /** id of the action that does it, see actions.ts */
+  action: string | null;
+  label: string | null;
+}
+
+/** What must I do now? One sentence and the way to it. */
+export function task(view: View, nameOf: (id: string) => string): Task {
+  const cell = view.cells[view.you.cell];
+  const ready = cell?.ready ?? false;
+  const say = (title: string, detail: string, action: string | null = null, label: string | null = null): Task => ({ title, detail, action, label });
+  if (view.game.over || view.phase.name === "over") return say("The game is over", "See where things ended.", "results", "Results");
+  if (view.phase.name === "lobby") return say("The table is filling", "The facilitator starts the game. Meanwhile, read your brief.", "brief", "Brief");
+  if (onlyLooks(view)) return say("You are watching", "This seat looks on; it takes no part.");
+  const mine = waiting(view);
+  if (mine.length > 0 && view.phase.may_negotiate) {
+    const offer = mine[0]!;
+    const version = offer.versions[String(offer.version)];
+    const who = nameOf(version?.cell ?? offer.tabled_by);
+    const changed = version ? version.order.filter((id) => !["same", undefined].includes(version.clauses[id]?.change)).length : 0;
+    const title = offer.status === "countered" ? `${who} has countered your offer` : `${who} has made an offer`;
+    const what = offer.status === "countered" && changed ? `${plural(changed, "clause")} changed.` : `“${version?.title ?? ""}”.`;
+    return say(title, `${what} It lapses at the end of turn ${offer.expires_turn}.`, "offers", "Read it");
+  }
+  const written = ordersNow(view).length;
+  const left = free(view);
+  switch (view.phase.name) {
+    case "briefing":
+      return say(`Turn ${view.turn.number}: ${view.turn.title}`, "Read the situation and your brief.", "brief", "Brief");
+    case "negotiation":
+      return ready
+        ? say("Your cell is ready", "Waiting for the others. You can still talk and change your mind.")
+        : say("Negotiate", "Talk, table offers, write orders. Press Ready when your cell is done.", can(view, "draft") ? "compose" : null, "New offer");
+    case "orders":
+      return ready
+        ? say("Your orders are in", `${plural(written, "order")} written. They can be changed until the close.`)
+        : say("Write your orders", `${plural(written, "order")} written${left ? `, ${money(left.free_bn)} left` : ""}.`, "orders", "Orders");
+    case "adjudication":
+      return say("The turn is being worked out", "Nothing to do: the results come by themselves.");
+    case "results":
+      return say("See what came of it", "What changed, and because of what.", "results", "Results");
+  }
+}
+
+/** The line at the foot of the page: the newest public words. */
+export const pressLine = (item: PressView): string => `${gameDate(item.date, false)} · ${item.voice}: ${item.title}`;
+
+export const shown = (version: OfferView): string[] => Object.keys(version.versions).sort((a, b) => Number(a) - Number(b));
