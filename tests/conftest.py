@@ -27,3 +27,28 @@ def process_environment(transactional_db, settings):
     """The environment for a child process that has to see the test's database; the test commits for real."""
     name = settings.DATABASES["default"]["NAME"]
     return dict(os.environ, DATABASE_URL=urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
+
+
+@pytest.fixture
+def bare_environment():
+    """The environment without this session's services, for a child that starts its own (`manage.py play --data ...`)."""
+    taken = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL"}
+    return {name: value for name, value in os.environ.items() if name not in taken}
+
+
+@pytest.fixture(scope="session")
+def figure():
+    """How often to do something: `figure(300)` is the promise's full figure with --long, a twentieth of it otherwise."""
+    part = {"long": 1, "normal": 20, "quick": 100}[os.environ.get("TEST_SIZE", "normal")]
+    return lambda full: max(1, full // part)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The Chromium that `manage.py test` found; WebGL without a graphics processor, and no talk with the world."""
+    arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run"]
+    arguments += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if os.getuid() == 0:
+        arguments.append("--no-sandbox")
+    found = {"executable_path": os.environ["CHROMIUM"]} if os.environ.get("CHROMIUM") else {}
+    return {**browser_type_launch_args, **found, "args": arguments}

@@ -1,0 +1,271 @@
+"""Reading the log: the state, entries, pages of talk, documents, and words put into a view.
+
+Nothing is written here. A branch reads through its parent: up to `parent_seq` its entries are the parent's. The folded
+state of a stream is kept per process and brought up to date by the entries that followed; it is only ever a shortcut.
+"""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+
+from wargame.journal.codec import link, record_of
+from wargame.journal.law import law
+from wargame.journal.models import Document, Entry, Snapshot, Stream
+from wargame.journal.words import ink_texts
+
+STATES_KEPT = 256
+PAGE_LIMIT = 200
+
+
+class NoSuchStream(LookupError):
+    """There is no stream with this id."""
+
+
+class NoSuchDocument(LookupError):
+    """There is no document with this digest."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """The state after entry `seq`, whose chain value is `chain`."""
+
+    state: Any
+    seq: int
+    chain: str
+
+
+class Shelf:
+    """The folded states that this process keeps, the least used going first."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.lock = threading.Lock()
+        self.kept: OrderedDict[UUID, tuple[str, Folded]] = OrderedDict()
+
+    def take(self, stream: UUID) -> Folded | None:
+        with self.lock:
+            found = self.kept.get(stream)
+            if found is None or found[0] != law().fingerprint:
+                return None
+            self.kept.move_to_end(stream)
+            return found[1]
+
+    def put(self, stream: UUID, folded: Folded) -> None:
+        with self.lock:
+            found = self.kept.get(stream)
+            if found is not None and found[0] == law().fingerprint and found[1].seq > folded.seq:
+                return  # somebody else has read further
+            self.kept[stream] = (law().fingerprint, folded)
+            self.kept.move_to_end(stream)
+            while len(self.kept) > self.size:
+                self.kept.popitem(last=False)
+
+    def drop(self, stream: UUID) -> None:
+        with self.lock:
+            self.kept.pop(stream, None)
+
+
+shelf = Shelf(STATES_KEPT)
+
+
+def stream_row(stream_id: UUID | str) -> Stream:
+    """The stream's row; raises NoSuchStream."""
+    try:
+        return Stream.objects.get(pk=stream_id)
+    except (ObjectDoesNotExist, ValueError):
+        raise NoSuchStream(f"There is no game log {stream_id}.") from None
+
+
+def lineage(stream: Stream, until: int | None = None) -> list[tuple[UUID, int, int]]:
+    """From the root to the stream: (stream id, first entry, last entry) of the line of play that ends at `until`."""
+    last = stream.head if until is None else min(until, stream.head)
+    parts: list[tuple[UUID, int, int]] = []
+    here: Stream | None = stream
+    while here is not None:
+        if last > here.parent_seq:
+            parts.append((here.id, here.parent_seq + 1, last))
+        last = min(last, here.parent_seq)
+        here = here.parent
+    return parts[::-1]
+
+
+def of_line(stream: Stream, until: int | None = None) -> Q:
+    """The condition that picks the entries of a line of play, the parents' part included."""
+    condition = Q(pk__in=())
+    for name, first, last in lineage(stream, until):
+        condition |= Q(stream_id=name, seq__gte=first, seq__lte=last)
+    return condition
+
+
+def entries(
+    stream_id: UUID | str, since: int = 0, until: int | None = None, kinds: Sequence[str] | None = None
+) -> Iterator[Entry]:
+    """Entries after `since` up to and with `until`, in order, old bodies lifted to today's version."""
+    rows = Entry.objects.filter(of_line(stream_row(stream_id), until), seq__gt=since).order_by("seq")
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    for row in rows.iterator(chunk_size=2000):
+        row.version, row.body = law().lift(row.kind, row.version, row.body)
+        yield row
+
+
+def event_of(entry: Entry) -> Any:
+    """The rules' event of an entry, lifted to today's version."""
+    version, body = law().lift(entry.kind, entry.version, entry.body)
+    return law().event(kind=entry.kind, version=version, body=body, seen_by=tuple(entry.seen_by))
+
+
+def fold(start: Folded, rows: Iterable[Entry]) -> Folded:
+    """The state after these further entries; their chain values are taken as they stand (`verify` recomputes them)."""
+    state, seq, chain = start.state, start.seq, start.chain
+    evolve = law().evolve
+    for row in rows:
+        if row.seq != seq + 1:
+            raise RuntimeError(f"entry {row.seq} follows {seq}: the log has a gap")
+        state, seq, chain = evolve(state, event_of(row)), row.seq, row.chain
+    return Folded(state, seq, chain)
+
+
+def folded(stream: Stream, until: int | None = None, *, shortcuts: bool = True) -> Folded:
+    """The state after entry `until` (by default the head): from this process's shelf or a snapshot, then the tail."""
+    last = stream.head if until is None else min(until, stream.head)
+    start = None
+    if shortcuts:
+        start = shelf.take(stream.id)
+        if start is not None and (start.seq > last or (start.seq == stream.head and start.chain != stream.chain)):
+            start = None  # asked for the past, or the database is not the one that was read (a backup came back)
+        if start is None:
+            start = from_snapshot(stream, last)
+    if start is None:
+        start = Folded(law().empty, 0, "")
+    if start.seq == last:
+        return start if start.chain or last != stream.head else Folded(start.state, last, stream.chain)
+    rows = Entry.objects.filter(of_line(stream, last), seq__gt=start.seq).order_by("seq")
+    result = fold(start, rows.iterator(chunk_size=2000))
+    if result.seq != last:
+        raise RuntimeError(f"the log of {stream.id} ends at {result.seq}, its head says {last}")
+    return result
+
+
+def from_snapshot(stream: Stream, last: int) -> Folded | None:
+    """The nearest snapshot of the line of play at or before `last` that these rules have made."""
+    condition = Q(pk__in=())
+    for name, first, end in lineage(stream, last):
+        condition |= Q(stream_id=name, seq__gte=first, seq__lte=end)
+    found = Snapshot.objects.filter(condition, rules=law().fingerprint).order_by("-seq").first()
+    return None if found is None else Folded(law().load(json.loads(found.body)), found.seq, "")
+
+
+def state_at(stream_id: UUID | str, seq: int | None = None) -> tuple[Any, int]:
+    """The state after entry `seq` (by default the newest) and that entry's number; raises NoSuchStream."""
+    stream = stream_row(stream_id)
+    result = folded(stream, seq)
+    if seq is None and not connection.in_atomic_block:  # what may yet be rolled back is not kept
+        shelf.put(stream.id, result)
+    return result.state, result.seq
+
+
+def pack_of(stream_id: UUID | str) -> dict[str, Any]:
+    """The resolved pack that this game is played with."""
+    return document(stream_row(stream_id).pack)
+
+
+@lru_cache(maxsize=64)
+def document(digest: str) -> Any:
+    """The body of a document; treat it as read-only, it is kept per process. Raises NoSuchDocument."""
+    return json.loads(document_text(digest))
+
+
+def document_text(digest: str) -> str:
+    """The JSON text of a document, whose SHA-256 is its digest. Raises NoSuchDocument."""
+    try:
+        return Document.objects.values_list("body", flat=True).get(pk=digest)
+    except Document.DoesNotExist:
+        raise NoSuchDocument(f"There is no document {digest}.") from None
+
+
+def ink(view: Any, stream_id: UUID | str) -> Any:
+    """The view with each ``{"$text": id}`` replaced by the words, `[erased]` where they are gone.
+
+    Only words written in this line of play are found, so that an id from elsewhere opens nothing.
+    """
+    return ink_texts(view, ancestors(stream_id))
+
+
+@lru_cache(maxsize=4096)
+def ancestors(stream_id: UUID | str) -> tuple[UUID, ...]:
+    """The stream and its parents; that never changes."""
+    return tuple(name for name, _, _ in whole_lineage(stream_row(stream_id)))
+
+
+def whole_lineage(stream: Stream) -> list[tuple[UUID, int, int]]:
+    """Like `lineage`, with the streams that have no entries of their own yet."""
+    parts = [(stream.id, stream.parent_seq + 1, stream.head)]
+    while stream.parent is not None:
+        last = stream.parent_seq
+        stream = stream.parent
+        parts.append((stream.id, stream.parent_seq + 1, last))
+    return parts[::-1]
+
+
+def talk_page(
+    stream_id: UUID | str,
+    *,
+    seat: str,
+    room: str,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> tuple[list[dict[str, Any]], bool]:
+    """A page of a room's talk as this seat may read it, oldest first, and whether there is more in that direction.
+
+    Each item is ``{n, id, seat, at_ms, text}``; `n` counts the room's own messages from 1. Without `after` or `before`
+    the newest come. A room that the seat may not read is an empty page.
+    """
+    limit = max(1, min(limit, PAGE_LIMIT))
+    stream = stream_row(stream_id)
+    state, _ = state_at(stream_id)
+    rows = Entry.objects.filter(of_line(stream), kind="talk_said")
+    rows = rows.annotate(room=KeyTextTransform("room", "body")).filter(room=room)  # as the index has it
+    if after is not None:
+        rows = rows.filter(body__n__gt=after).order_by("seq")
+    else:
+        rows = rows.order_by("-seq")
+        if before is not None:
+            rows = rows.filter(body__n__lt=before)
+    items: list[dict[str, Any]] = []
+    more = False
+    for row in rows.iterator(chunk_size=limit + 1):
+        if not law().visible(event_of(row), seat, state):
+            continue
+        if len(items) == limit:
+            more = True
+            break
+        said = event_of(row).body
+        items.append(
+            {"n": said["n"], "id": said["id"], "seat": said["seat"], "at_ms": said["at_ms"], "text": said["text"]}
+        )
+    if after is None:
+        items.reverse()
+    return ink(items, stream_id), more
+
+
+def chain_holds(rows: Iterable[Entry], before: str) -> tuple[str, list[int]]:
+    """Recompute the chain over rows in order from the value before them: (last value, numbers that differ)."""
+    broken: list[int] = []
+    for row in rows:
+        value = link(before, record_of(row))
+        if value != row.chain:
+            broken.append(row.seq)
+        before = row.chain
+    return before, broken
