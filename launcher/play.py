@@ -20,6 +20,7 @@ from launcher.family import Family, Program
 from launcher.folder import open_folder, secret_key, take_lock, write_notice
 from launcher.services import addresses, wanted_services
 from launcher.setup.environment import PYTHON, ROOT
+from launcher.setup.page import build_page
 from launcher.talk import Trouble, say, step
 
 START_LIMIT_S = 120.0
@@ -59,7 +60,7 @@ def main(words):
         folder = open_folder(root)
         with take_lock(folder, {"what": "manage.py play"}) as held:
             sockets = listen(options.port, lan=options.lan)
-            # build_page()
+            build_page()
             return run(options, folder, held, sockets)
     except Stop:
         return 0

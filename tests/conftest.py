@@ -31,14 +31,14 @@ def process_environment(transactional_db, settings):
 
 @pytest.fixture
 def bare_environment():
-    """The environment without this session's services, for a child that starts its own (`manage.py play --data ...`)."""
+    """The environment without this session's services, for a child that starts its own (`manage.py play`)."""
     taken = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL"}
     return {name: value for name, value in os.environ.items() if name not in taken}
 
 
 @pytest.fixture(scope="session")
 def figure():
-    """How often to do something: `figure(300)` is the promise's full figure with --long, a twentieth of it otherwise."""
+    """How often to do something: `figure(300)` is 300, the promise's figure, with --long, else a twentieth of it."""
     part = {"long": 1, "normal": 20, "quick": 100}[os.environ.get("TEST_SIZE", "normal")]
     return lambda full: max(1, full // part)
 

@@ -55,24 +55,25 @@ def digest_sources():
     return total.hexdigest()
 
 
-def npm(*words):
-    """Run npm in frontend/; raises Trouble with its last telling line."""
+def npm_call(*words):
+    """The command line and the changed variables of a call of npm, to be made in frontend/."""
     program, folder = find_npm()
-    variables = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     # npm's scripts call `node` by name, so ours has to be the first on PATH.
-    variables["PATH"] = str(folder) + os.pathsep + variables.get("PATH", os.defpath)
+    return [*program, *words], {"PATH": str(folder) + os.pathsep + os.environ.get("PATH", os.defpath)}
+
+
+def npm(*words):
+    """Run npm in frontend/, its output going to the log; raises Trouble with its first telling line."""
+    argv, changed = npm_call(*words)
+    variables = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    variables.update(changed)
     with open(str(LOG), "wb") as log:
-        code = subprocess.call(
-            [*program, *words], cwd=str(SOURCES), env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
+        code = subprocess.call(argv, cwd=str(SOURCES), env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     if code != 0:
         lines = [line.strip() for line in LOG.read_text(errors="replace").splitlines() if line.strip()]
-        telling = [line for line in lines if "error" in line.lower() or "ERR!" in line] or lines or ["it said nothing"]
-        raise Trouble(
-            "The page could not be made: `npm {}` says: {} (All of it is in {}.)".format(
-                " ".join(words), telling[0], LOG
-            )
-        )
+        wrong = [number for number, line in enumerate(lines) if "error" in line.lower()] or [0]
+        said = " ".join(lines[wrong[0] : wrong[0] + 3]) or "nothing"
+        raise Trouble("The page could not be made: `npm {}` says: {} (More in {}.)".format(" ".join(words), said, LOG))
 
 
 def find_npm():
