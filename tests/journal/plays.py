@@ -3,7 +3,7 @@
 import itertools
 from uuid import UUID
 
-from wargame.journal.handle import Answer, handle
+from wargame.journal.record import Answer, handle
 from wargame.journal.streams import open_stream, store_document
 
 numbers = itertools.count()

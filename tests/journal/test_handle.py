@@ -12,7 +12,7 @@ from django.db import connections, transaction
 
 from tests.journal.plays import do
 from wargame.journal import read
-from wargame.journal.handle import handle
+from wargame.journal.record import handle
 from wargame.journal.models import Entry, Receipt, Stream, Written
 from wargame.journal.read import state_at
 
@@ -205,10 +205,10 @@ django.setup()
 from django.db import transaction
 from tests.journal.plays import do
 from tests.journal.standin import standin
-from wargame.journal import announce, handle, law
+from wargame.journal import announce, law, record
 law.enact(standin)
 if sys.argv[2] == "before commit":
-    handle.announce.ring = lambda stream: os._exit(9)
+    record.announce.ring = lambda stream: os._exit(9)
 else:
     announce.bell = lambda: os._exit(9)
 do(sys.argv[1], "count", id="k")

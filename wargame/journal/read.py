@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
 from wargame.journal.codec import link, record_of
+from wargame.journal.codec import to_ms as to_ms
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Snapshot, Stream
 from wargame.journal.words import ink_texts
