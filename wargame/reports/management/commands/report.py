@@ -1,0 +1,36 @@
+"""`manage.py report GAME --out DIR`: the report's three files, made here and now, without a worker."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from wargame.lobby.models import Game
+from wargame.reports.build import build
+
+
+class Command(BaseCommand):
+    help = "Write report.html, report.pdf and log.jsonl of a game into a folder."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("game", help="the game's id, as `manage.py play` prints it")
+        parser.add_argument("--out", default=".", help="the folder to write into; made if it is not there")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            game = Game.objects.get(pk=UUID(options["game"]))
+        except (ValueError, Game.DoesNotExist):
+            known = ", ".join(str(pk) for pk in Game.objects.order_by("-created").values_list("pk", flat=True)[:3])
+            raise CommandError(
+                f"There is no game {options['game']!r}."
+                + (f" The latest are {known}." if known else " None was opened yet.")
+            ) from None
+        folder = Path(options["out"])
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for item in build(game.stream):
+                (folder / item.name).write_bytes(item.content)
+                self.stdout.write(f"{folder / item.name} ({len(item.content):,} bytes)")
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be written to: {error.strerror or error}.") from None

@@ -1,0 +1,1 @@
+"""The sections of the report in the order they are read; each module makes some of them from the chronicle."""

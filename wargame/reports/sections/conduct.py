@@ -1,0 +1,69 @@
+"""How the game was run: planned and actual times, pauses and extensions, attendance, rulings."""
+
+from wargame.reports.chronicle import Chronicle, cell_name, utc
+from wargame.reports.paper import Section, number, table, text
+
+MINUTE_MS = 60_000
+
+
+def conduct(story: Chronicle) -> Section:
+    phases = [
+        (
+            text(f"{step.turn} · {step.turn_title}" if step.turn else "–"),
+            text(step.phase.capitalize()),
+            text(utc(step.opened_ms), step.refs),
+            number(step.planned_ms / MINUTE_MS if step.planned_ms else None),
+            number((step.closed_ms - step.opened_ms) / MINUTE_MS if step.closed_ms else None),
+        )
+        for step in story.steps
+    ]
+    words = {"clock_paused": "Pause", "clock_resumed": "Goes on", "clock_extended": "Deadline moved"}
+    clock = [
+        (
+            text(utc(item.at_ms), (item.seq,)),
+            text(words[item.kind]),
+            text(cell_name(story, item.seat)),
+            text(item.body["clock"].get("reason")),
+        )
+        for item in story.of_kind(*words)
+    ]
+    attendance = [
+        (
+            text(utc(item.at_ms), (item.seq,)),
+            text(cell_name(story, item.body["seat"])),
+            text("sat down" if item.kind == "seat_taken" else "left"),
+        )
+        for item in story.of_kind("seat_taken", "seat_left")
+    ]
+    rulings = []
+    for item in story.of_kind("ruling_made"):
+        ruling = item.body["ruling"]
+        rulings.append(
+            (
+                text(utc(item.at_ms), (item.seq,)),
+                text(cell_name(story, ruling.get("seat", item.seat))),
+                text(ruling.get("what", ruling.get("kind", "ruled"))),
+                text(ruling.get("reason")),
+            )
+        )
+    return Section(
+        id="conduct",
+        title="Conduct",
+        level=2,
+        blocks=(
+            table(
+                "Phases, planned and actual minutes",
+                ("Turn", "Phase", "Opened", "Planned", "Actual"),
+                phases,
+                empty="The game never left the lobby.",
+            ),
+            table(
+                "The clock in control's hand",
+                ("When", "What", "By", "Reason"),
+                clock,
+                empty="The clock ran as planned.",
+            ),
+            table("Attendance", ("When", "Seat", "What"), attendance, empty="Nobody took a seat."),
+            table("Rulings", ("When", "By", "What", "Reason"), rulings, empty="Control made no ruling."),
+        ),
+    )
