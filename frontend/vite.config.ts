@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { cesium } from "./build/cesium";
 
 // The page is served by Django under /static/; in development the fixture pages stand at the same address.
 export default defineConfig({
   base: "/static/",
-  plugins: [svelte()],
+  plugins: [svelte(), cesium()],
   build: {
     outDir: "dist",
     target: "es2022",

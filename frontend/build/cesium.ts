@@ -1,5 +1,6 @@
-// The vite plugin that puts what Cesium loads by address at run time (its workers) beside the page. Nothing else of
-// Cesium is copied: the globe's pictures are painted by the page itself, so no imagery, no terrain and no wasm is needed.
+// The vite plugin that fits Cesium to this page: puts the workers that it loads by address at run time beside the page, and
+// leaves out the parts that the content policy forbids and the globe never uses. Nothing else of Cesium is copied: the
+// globe's pictures are painted by the page itself, so that no imagery, no terrain files and no wasm are needed.
 
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,6 +9,28 @@ import type { Plugin } from "vite";
 
 /** The workers that this page's globe starts: the mesh of a terrain tile, and Cesium's own test of buffer passing. */
 const WORKERS = ["createVerticesFromHeightmap.js", "transferTypedArrayTest.js"];
+
+/**
+ * Decoders of 3D models and point clouds. They compile WebAssembly when they are imported, wanted or not, which
+ * `script-src 'self'` forbids; the globe draws no models.
+ */
+const DECODERS = /^(meshoptimizer|@spz-loader\/core|@cesium\/wasm-splats|draco3d)(\/|$)/;
+const NO_DECODER = "\0no-decoder";
+
+/** Cesium's line of credits writes a <style> element, which `style-src 'self'` forbids; the map shows its own. */
+const CREDITS = /@cesium\/engine\/Source\/Scene\/CreditDisplay\.js$/;
+const QUIET_CREDITS = `
+export default class QuietCredits {
+  constructor(container) { this.container = container; }
+  beginFrame() {}
+  endFrame() {}
+  update() {}
+  addCreditToNextFrame() {}
+  addStaticCredit() {}
+  removeStaticCredit() {}
+  destroy() {}
+  isDestroyed() { return false; }
+}`;
 
 /** A worker and all that it imports, relative to the folder of workers. */
 export function withImports(folder: string, entries: readonly string[]): string[] {
@@ -30,7 +53,14 @@ export function cesium(): Plugin {
   const folder = resolve(dirname(require.resolve("@cesium/engine/package.json")), "Build/Workers");
   let base = "/";
   return {
-    name: "cesium-workers",
+    name: "cesium",
+    enforce: "pre",
+    resolveId: (id) => (DECODERS.test(id) ? NO_DECODER : null),
+    load(id) {
+      if (id === NO_DECODER)
+        return "export const MeshoptDecoder = undefined; export const loadSpz = undefined; export default undefined;";
+      return CREDITS.test(id.split("?")[0] ?? "") ? QUIET_CREDITS : null;
+    },
     configResolved(config) {
       base = config.base;
     },

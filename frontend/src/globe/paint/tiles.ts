@@ -37,7 +37,7 @@ function blankTile(): HTMLCanvasElement {
 }
 
 function penFor(canvas: HTMLCanvasElement, x: number, y: number, level: number): Pen {
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser gives no 2D canvas.');
   const span = 180 / 2 ** level;
   const scale = TILE_PX / span;
