@@ -6,7 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from wargame.play import protocol, typescript
+from wargame.play import protocol
+from wargame.play.schema import typescript
+from wargame.rules import commands
 
 NET = Path(__file__).parents[2] / "frontend" / "src" / "net"
 
@@ -23,7 +25,7 @@ def test_the_schema_is_a_schema():
 def test_every_player_command_has_a_type_and_none_of_the_house():
     names = set(typescript.player_commands())
     assert {"talk.say", "offer.sign", "adjudication.amend"} <= names
-    assert not names & typescript.WORKER_ONLY
+    assert not names & set(commands.SYSTEM_COMMANDS)
 
 
 @pytest.mark.parametrize(

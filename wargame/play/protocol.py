@@ -303,6 +303,30 @@ class SeenAs(Message):
     view: View
 
 
+class RecordRow(TypedDict):
+    at_ms: int
+    seat: str  # who
+    action: str
+    about: str
+    reason: str
+
+
+class ControlRecord(Message):
+    """What control did outside the log of the game, oldest first."""
+
+    rows: list[RecordRow]
+
+
+class RevokedAnswer(Message):
+    seat: str
+    revoked: int  # how many devices lost the seat
+
+
+class LinkAnswer(Message):
+    seat: str
+    link: str
+
+
 class ReportFile(TypedDict):
     name: str
     bytes: int

@@ -128,6 +128,11 @@ export interface CommitmentView {
   because: string;
 }
 
+/** What control did outside the log of the game, oldest first. */
+export interface ControlRecord {
+  rows: RecordRow[];
+}
+
 /** Control's part of the picture; no other cell's picture has it. */
 export interface ControlView {
   seed: number;
@@ -265,6 +270,11 @@ export interface KnockMessage {
   type: "knock";
   id: string;
   device: string;
+}
+
+export interface LinkAnswer {
+  seat: string;
+  link: string;
 }
 
 export interface NoticeView {
@@ -441,6 +451,14 @@ export interface Receipt {
   [more: string]: unknown;
 }
 
+export interface RecordRow {
+  at_ms: number;
+  seat: string;
+  action: string;
+  about: string;
+  reason: string;
+}
+
 /** POST /api/invitations/redeem. */
 export interface RedeemBody {
   code: string;
@@ -490,6 +508,11 @@ export interface ReportList {
 
 export interface ResumeClock {
   reason: string;
+}
+
+export interface RevokedAnswer {
+  seat: string;
+  revoked: number;
 }
 
 /** One thing said. `n` is its place in its room, from 1; every member of the room counts alike. */

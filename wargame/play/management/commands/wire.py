@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wargame.play.typescript import wire_json, wire_typescript
+from wargame.play.schema.typescript import wire_json, wire_typescript
 
 
 def targets() -> dict[Path, str]:

@@ -1,0 +1,160 @@
+"""The table over plain HTTP: the same views and commands, for networks that block sockets, for scripts and for bots.
+
+Each function is one address; what may be asked and how it is refused on the way is `lobby.routes`. The description of
+all of them is made from the same models (`schema.openapi`).
+"""
+
+import asyncio
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from wargame import journal
+from wargame.lobby import invitations
+from wargame.lobby.access import SeatAccess
+from wargame.lobby.door import unit
+from wargame.lobby.routes import Trouble, answered, body_as, framed, number_in, seated, slow_down_stranger
+from wargame.play import feed, protocol
+from wargame.play.feed import Picture
+from wargame.play.schema.openapi import openapi
+from wargame.play.tables import Unreachable, table
+from wargame.rules.catalogue import catalogue as readable_pack
+
+LONGEST_WAIT_S = 25
+CURSOR_MOST = 10_000_000
+
+
+class Poller:
+    """A request that waits for another view than the one it names."""
+
+    def __init__(self, found: SeatAccess, etag: str) -> None:
+        self.seat = found.seat_id
+        self.credential = found.credential
+        self.etag = etag
+        self.answer: asyncio.Future[Picture | None] = asyncio.get_running_loop().create_future()
+
+    def show(self, picture: Picture) -> None:
+        if picture.etag != self.etag and not self.answer.done():
+            self.answer.set_result(picture)
+
+    def revoke(self) -> None:
+        if not self.answer.done():
+            self.answer.set_result(None)
+
+    def beat(self) -> None:
+        """A request has no heartbeat."""
+
+    def tell(self, kind: str, message: dict[str, Any]) -> None:
+        """What is volatile is told to sockets only."""
+
+
+@seated("GET")
+async def view(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """The whole view and its name. With `?wait=` and If-None-Match: when it is another one, or 304 after the wait."""
+    wait_s = number_in(request, "wait", low=0, high=LONGEST_WAIT_S, default=0) or 0
+    held = etag_in(request.headers.get("If-None-Match", ""))
+    if held and wait_s:
+        picture = await wait_for_other(found, held, wait_s)
+    else:
+        picture = (await unit(lambda: feed.look(found.stream, [found.seat_id])))[found.seat_id]
+    if picture is None or picture.etag == held:
+        response = HttpResponse(status=304)
+        response["ETag"] = f'"{held}"'
+        return response
+    response = HttpResponse(picture.body, content_type="application/json")
+    response["ETag"] = f'"{picture.etag}"'
+    return response
+
+
+async def wait_for_other(found: SeatAccess, held: str, wait_s: float) -> Picture | None:
+    poller = Poller(found, held)
+    here = table(found.game, found.stream)
+    try:
+        async with asyncio.timeout(wait_s):
+            poller.show(await here.join(poller))
+            picture = await poller.answer
+    except TimeoutError:
+        return None
+    except Unreachable:
+        raise Trouble(503, "not-reached", "The server cannot reach its database just now. Try again.") from None
+    finally:
+        here.leave(poller)
+    if picture is None:
+        raise Trouble(404, "unknown-game", "There is no such game, or it is not open to you.")
+    return picture
+
+
+def etag_in(header: str) -> str | None:
+    """The first name in an If-None-Match header."""
+    first = header.split(",")[0].strip().removeprefix("W/").strip('"')
+    return first or None
+
+
+@seated("POST")
+async def commands(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """One command. 200 after the commit; 409 with the same body again for a refusal. A repeat gets its first answer."""
+    body = body_as(request, protocol.CommandBody)
+    answer = await unit(
+        lambda: journal.handle(
+            found.stream,
+            command_id=body.id,
+            name=body.name,
+            args=body.args,
+            seat=found.seat_id,
+            words_from=found.author,
+        )
+    )
+    return answered(answer, 200 if answer["ok"] else 409)
+
+
+@seated("GET")
+async def catalogue(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """What this seat may read of the scenario: briefs, forms, maps, assessments."""
+    return answered(await unit(lambda: readable_pack(journal.pack_of(found.stream), found.seat_id)))
+
+
+@seated("GET")
+async def document(request: HttpRequest, found: SeatAccess, digest: str) -> HttpResponse:
+    """A document that the seat's own view names; every other one does not exist for it."""
+
+    def fetch() -> bytes | None:
+        picture = feed.look(found.stream, [found.seat_id])[found.seat_id]
+        return feed.canonical(journal.document(digest)) if digest in picture.documents() else None
+
+    body = await unit(fetch)
+    if body is None:
+        raise Trouble(404, "unknown-document", "There is no such document in your view.")
+    return HttpResponse(body, content_type="application/json")
+
+
+@seated("GET")
+async def messages(request: HttpRequest, found: SeatAccess, room: str) -> HttpResponse:
+    """A page of a room's talk, oldest first: after a cursor, before it, or the newest."""
+    after = number_in(request, "after", low=0, high=CURSOR_MOST)
+    before = number_in(request, "before", low=0, high=CURSOR_MOST)
+    limit = number_in(request, "limit", low=1, high=protocol.PAGE_LIMIT, default=50) or 50
+    if after is not None and before is not None:
+        raise Trouble(400, "bad-field", "before: give after or before, not both.", "before")
+
+    def fetch() -> tuple[list[dict[str, Any]], bool] | None:
+        picture = feed.look(found.stream, [found.seat_id])[found.seat_id]
+        if room not in picture.view["rooms"]:
+            return None
+        return journal.talk_page(found.stream, seat=found.seat_id, room=room, after=after, before=before, limit=limit)
+
+    page = await unit(fetch)
+    if page is None:
+        raise Trouble(404, "unknown-room", f"There is no room “{room}” that you can enter.")
+    return answered({"items": page[0], "more": page[1]})
+
+
+@framed("GET")
+async def description(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3.1 of all this."""
+    return answered(openapi())
+
+
+@framed("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+async def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Every other address below /api/."""
+    raise Trouble(404, "not-found", "There is nothing at this address. The addresses are listed in /api/openapi.json.")

@@ -1,0 +1,323 @@
+"""One `Table` for each game that somebody in this process watches: it hears the bell, looks once, and shows everybody.
+
+The channel layer is a doorbell. However many rings come in, and however many sockets are here, one look at the
+journal answers them: the pictures of all seats present, of one moment. Every few seconds it looks without being rung,
+asks whether the credentials still hold, and so heals whatever a lost ring left behind. Presence and typing are kept
+here alone, never stored; other processes are told of them through the same bell.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Awaitable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from channels.layers import get_channel_layer
+
+from wargame.journal import announce
+from wargame.lobby.door import unit
+from wargame.play import feed
+from wargame.play.feed import Picture
+from wargame.play.roll import Roll, call
+
+BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds
+LAYER_LIMIT_S = 1.0
+OWN_RING_S = 0.15  # how long a command of this process waits for its own ring before it looks without one
+PICTURES_HELD = 6  # of a seat: a page that comes back with one of them gets a patch
+ABSENT_AFTER_S = 15.0  # another process that has said nothing for so long has nobody here
+TYPING_S = 6.0
+HERE_PAUSE_S = 0.25  # presence is told to others at most this often
+
+log = logging.getLogger(__name__)
+
+
+class Watcher(Protocol):
+    """What a table shows pictures to: a socket, or a request that waits."""
+
+    seat: str
+    credential: int
+
+    def show(self, picture: Picture) -> None: ...
+    def beat(self) -> None: ...
+    def tell(self, kind: str, message: dict[str, Any]) -> None: ...
+    def revoke(self) -> None: ...
+
+
+@dataclass
+class Elsewhere:
+    """What another process last said of its seats."""
+
+    seats: set[str]
+    typing: dict[str, list[str]]
+    until_s: float
+
+
+@dataclass(eq=False)
+class Table:
+    game: UUID
+    stream: UUID
+    watchers: set[Watcher] = field(default_factory=set)
+    pictures: dict[str, deque[Picture]] = field(default_factory=dict)
+    elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
+    typing: dict[tuple[str, str], float] = field(default_factory=dict)  # (room, seat) -> until
+    roll: Roll | None = None
+    process: str = field(default_factory=lambda: secrets.token_hex(6))
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+    here_due: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: list[asyncio.Future[None]] = field(default_factory=list)
+    rung_s: float = 0.0
+    looks: int = 0
+    task: asyncio.Task[None] | None = None
+
+    # --- coming and going ---------------------------------------------------------------------------------------
+
+    async def join(self, watcher: Watcher) -> Picture:
+        """From now on the watcher is shown what changes; returns its picture of now."""
+        self.watchers.add(watcher)
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.serve(), name=f"table {self.game}")
+        self.here_due.set()
+        await self.look_again()
+        return self.pictures[watcher.seat][-1]
+
+    def leave(self, watcher: Watcher) -> None:
+        self.watchers.discard(watcher)
+        self.typing = {key: until for key, until in self.typing.items() if key[1] != watcher.seat}
+        self.here_due.set()
+        if not self.watchers:
+            self.awake.set()
+
+    async def look_again(self) -> None:
+        """Wait until a look that began after this call has been shown."""
+        answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.asked.append(answered)
+        self.awake.set()
+        await answered
+
+    def changed(self) -> None:
+        """This process has committed a command: the ring will come; if it does not, look all the same."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(OWN_RING_S, self.look_unless_rung, time.monotonic())
+
+    def look_unless_rung(self, since_s: float) -> None:
+        if self.rung_s < since_s:
+            self.awake.set()
+
+    def held(self, seat: str, etag: str | None) -> Picture | None:
+        """The picture of this name, if it is one of the last few of the seat."""
+        return next((each for each in self.pictures.get(seat, ()) if each.etag == etag), None)
+
+    # --- the work -----------------------------------------------------------------------------------------------
+
+    async def serve(self) -> None:
+        """Runs while somebody watches."""
+        ear = asyncio.create_task(self.listen())
+        mouth = asyncio.create_task(self.tell_others())
+        beat_s = 0.0
+        try:
+            while self.watchers:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.awake.wait(), max(0.0, beat_s - time.monotonic()))
+                self.awake.clear()
+                beating = time.monotonic() >= beat_s
+                if beating:
+                    beat_s = time.monotonic() + BEAT_S
+                await self.look(beating)
+        finally:
+            ear.cancel()
+            mouth.cancel()
+            for answered in self.asked:
+                answered.cancel()
+            self.asked.clear()
+            await asyncio.gather(ear, mouth, return_exceptions=True)
+            await self.say({"type": "here", "process": self.process, "seats": [], "typing": {}})
+
+    async def look(self, beating: bool) -> None:
+        """One unit of work in a thread, then everybody is shown what is new for them."""
+        asked, self.asked = self.asked, []
+        watchers = list(self.watchers)
+        seats = {each.seat for each in watchers}
+        try:
+            pictures, roll = await survey(self.game, self.stream, seats, beating or self.roll is None)
+        except Exception as reason:
+            # The database is away or the log cannot be read. No heartbeat goes out, so the pages say that they are not
+            # live; the next beat tries again.
+            log.warning("table %s: no look at the journal (%s: %s)", self.game, type(reason).__name__, reason)
+            for answered in asked:
+                if not answered.done():
+                    answered.set_exception(Unreachable())
+            return
+        self.looks += 1
+        for seat, picture in pictures.items():
+            held = self.pictures.setdefault(seat, deque(maxlen=PICTURES_HELD))
+            if not held or held[-1] is not picture:
+                held.append(picture)
+        for seat in self.pictures.keys() - {each.seat for each in self.watchers}:
+            del self.pictures[seat]
+        if roll is not None:
+            self.roll = roll
+        for each in watchers:
+            if roll is not None and each.credential not in roll.credentials and each in self.watchers:
+                each.revoke()
+                self.leave(each)
+            else:
+                each.show(pictures[each.seat])
+                if beating:
+                    each.beat()
+        if roll is not None:
+            self.show_roll(roll)
+        self.show_presence()
+        for answered in asked:
+            if not answered.done():
+                answered.set_result(None)
+
+    # --- what is never stored -----------------------------------------------------------------------------------
+
+    def types(self, seat: str, room: str) -> None:
+        fresh = (room, seat) not in self.typing
+        self.typing[room, seat] = time.monotonic() + TYPING_S
+        if fresh:
+            self.here_due.set()
+            self.show_presence()
+
+    def stops_typing(self, seat: str) -> None:
+        self.typing = {key: until for key, until in self.typing.items() if key[1] != seat}
+
+    def present(self) -> tuple[set[str], dict[str, list[str]]]:
+        """Seats that have a page open anywhere, and who types where."""
+        now_s = time.monotonic()
+        self.typing = {key: until for key, until in self.typing.items() if until > now_s}
+        self.elsewhere = {name: each for name, each in self.elsewhere.items() if each.until_s > now_s}
+        seats = {each.seat for each in self.watchers}
+        rooms: dict[str, set[str]] = {}
+        for room, seat in self.typing:
+            rooms.setdefault(room, set()).add(seat)
+        for other in self.elsewhere.values():
+            seats |= other.seats
+            for room, them in other.typing.items():
+                rooms.setdefault(room, set()).update(them)
+        return seats, {room: sorted(them) for room, them in rooms.items()}
+
+    def show_presence(self) -> None:
+        """Tell each watcher who is here, and who types in its own rooms: that a room is in use is not for others."""
+        online, typing = self.present()
+        names = self.roll.names if self.roll else {}
+        for each in self.watchers:
+            held = self.pictures.get(each.seat)
+            if not held:
+                continue
+            view = held[-1].view
+            seats = {
+                seat: {"online": seat in online, "name": names.get(seat)}
+                for cell in view["cells"].values()
+                for seat in cell["seats"]
+            }
+            rooms = {
+                room: others
+                for room, them in typing.items()
+                if room in view["rooms"] and (others := [seat for seat in them if seat != each.seat])
+            }
+            each.tell("presence", {"type": "presence", "seats": seats, "typing": rooms})
+
+    def show_roll(self, roll: Roll) -> None:
+        for each in self.watchers:
+            for knock in roll.knocks.get(each.seat, ()):
+                each.tell(f"knock {knock['id']}", {"type": "knock", **knock})
+            if roll.progress is not None:
+                each.tell("progress", {"type": "progress", **roll.progress})
+
+    # --- the bell -----------------------------------------------------------------------------------------------
+
+    async def listen(self) -> None:
+        """Hear rings and what other processes say; drain what has piled up, so that many rings are one look."""
+        layer = get_channel_layer()
+        while True:
+            try:
+                channel = await asyncio.wait_for(layer.new_channel(), LAYER_LIMIT_S)
+                await asyncio.wait_for(layer.group_add(announce.group(self.stream), channel), LAYER_LIMIT_S)
+                break
+            except Exception as reason:
+                log.warning("table %s: no bell (%s); looking every %.0f s", self.game, type(reason).__name__, BEAT_S)
+                await asyncio.sleep(BEAT_S)
+        self.awake.set()  # what happened before we could hear
+        try:
+            while True:
+                self.hear(await layer.receive(channel))
+        finally:
+            try:
+                await asyncio.wait_for(layer.group_discard(announce.group(self.stream), channel), LAYER_LIMIT_S)
+            except Exception as reason:
+                log.warning("table %s: did not leave the bell (%s)", self.game, type(reason).__name__)
+
+    def hear(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "ring":
+            self.rung_s = time.monotonic()
+            self.awake.set()
+        elif message.get("type") == "here" and message["process"] != self.process:
+            known = self.elsewhere.get(message["process"])
+            self.elsewhere[message["process"]] = Elsewhere(
+                set(message["seats"]), message["typing"], time.monotonic() + ABSENT_AFTER_S
+            )
+            if known is None:
+                self.here_due.set()  # a newcomer has not heard of us
+            self.show_presence()
+
+    async def tell_others(self) -> None:
+        """Tell the other processes who is here: when it changes, and now and then."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.here_due.wait(), BEAT_S)
+            self.here_due.clear()
+            now_s = time.monotonic()
+            typing: dict[str, list[str]] = {}
+            for (room, seat), until in self.typing.items():
+                if until > now_s:
+                    typing.setdefault(room, []).append(seat)
+            said = {
+                "type": "here",
+                "process": self.process,
+                "seats": sorted({each.seat for each in self.watchers}),
+                "typing": typing,
+            }
+            await self.say(said)
+            self.show_presence()
+            await asyncio.sleep(HERE_PAUSE_S)
+
+    async def say(self, said: dict[str, Any]) -> None:
+        try:
+            await asyncio.wait_for(get_channel_layer().group_send(announce.group(self.stream), said), LAYER_LIMIT_S)
+        except Exception as reason:  # volatile: the next telling makes it good
+            log.info("table %s: presence not told (%s)", self.game, type(reason).__name__)
+
+
+class Unreachable(Exception):
+    """The journal could not be read just now."""
+
+
+def survey(
+    game: UUID, stream: UUID, seats: Iterable[str], with_roll: bool
+) -> Awaitable[tuple[dict[str, Picture], Roll | None]]:
+    """The pictures of these seats and, if asked, who is on the game's roll."""
+    return unit(lambda: (feed.look(stream, seats), call(game) if with_roll else None))
+
+
+_tables: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, Table]] = WeakKeyDictionary()
+
+
+def table(game: UUID, stream: UUID) -> Table:
+    """The table of a game in this process (and event loop); one nobody watches is forgotten."""
+    here = _tables.setdefault(asyncio.get_running_loop(), {})
+    found = here.get(game)
+    if found is None:
+        for name in [
+            name for name, each in here.items() if not each.watchers and (each.task is None or each.task.done())
+        ]:
+            del here[name]
+        found = here[game] = Table(game, stream)
+    return found
