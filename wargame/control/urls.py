@@ -1,0 +1,15 @@
+"""Addresses of the facilitator's desk."""
+
+from django.urls import path
+
+from wargame.control import http
+
+GAME = "api/games/<uuid:game>"
+
+urlpatterns = [
+    path(f"{GAME}/see-as/<str:seat>", http.see_as),
+    path(f"{GAME}/record", http.record),
+    path(f"{GAME}/report", http.report),
+    path(f"{GAME}/reports", http.reports),
+    path(f"{GAME}/reports/<str:name>", http.report_file),
+]
