@@ -296,27 +296,25 @@ COMMANDS: dict[str, type[Command]] = {
     "findings.fail": ReportFailure,
 }
 
+BRANCHES = ("bool", "int", "float", "str", "constrained-int", "constrained-str")
+
 SYSTEM_COMMANDS = ("seat.take", "seat.leave", "phase.close_due", "findings.record", "findings.fail")
 """Only the house itself gives these: a door to browsers need not offer them."""
 
-MOST_BYTES = 64 * 1024
-MOST_DEPTH = 8
-
 
 @cache
-def _adapter(kind: type[Command]) -> TypeAdapter[Command]:
-    return TypeAdapter(kind)
+def _adapter(name: str) -> TypeAdapter[Command]:
+    return TypeAdapter(COMMANDS[name])
 
 
-def parse(name: str, args: Mapping[str, Any]) -> Command | Refusal:
+def parse(name: str, args: object) -> Command | Refusal:
     """The command that `name` and `args` stand for, or a refusal that names the field and says what would be right."""
-    kind = COMMANDS.get(name) if isinstance(name, str) else None
-    if kind is None:
+    if name not in COMMANDS:
         return refuse("unknown-command", "name", name=str(name)[:64])
     if not isinstance(args, Mapping):
         return refuse("bad-field", "args", what="must be an object of named arguments.")
     try:
-        return _adapter(kind).validate_python(dict(args))
+        return _adapter(name).validate_python(dict(args))
     except ValidationError as error:
         return _refusal_of(error, name)
     except RecursionError:
@@ -324,9 +322,11 @@ def parse(name: str, args: Mapping[str, Any]) -> Command | Refusal:
 
 
 def _refusal_of(error: ValidationError, name: str) -> Refusal:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = [str(part)[:64] for part in first["loc"] if not _is_branch(part)]
-    field = ".".join(place) or "args"
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    first, field = errors[0], _place(errors[0])
+    if len(errors) > 1 and _place(errors[1]) == field:
+        what = "must be a number, a word or text, true or false, nothing, or a short list of these; all within bounds."
+        return refuse("bad-field", field, what=what)
     if first["type"] == "missing":
         return refuse("missing-field", field, name=name)
     if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
@@ -334,6 +334,10 @@ def _refusal_of(error: ValidationError, name: str) -> Refusal:
     return refuse("bad-field", field, what=first["msg"][:200].rstrip(".") + ".")
 
 
+def _place(error: Any) -> str:
+    return ".".join(str(part)[:64] for part in error["loc"] if not _is_branch(part)) or "args"
+
+
 def _is_branch(part: int | str) -> bool:
     """Whether a part of pydantic's path only names the branch of a union or a constraint that was tried."""
-    return isinstance(part, str) and (part in ("bool", "int", "float", "str") or "[" in part)
+    return isinstance(part, str) and (part in BRANCHES or "[" in part)

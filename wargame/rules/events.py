@@ -111,6 +111,11 @@ def visible(entry: Event | Iterable[str], seat: str, options: Mapping[str, Any] 
     return sees(tuple(seen_by), seat, observers_full=(options or {}).get("observers") == "full")
 
 
+def sees_everything(seat: str, options: Mapping[str, Any]) -> bool:
+    """Whether every entry is visible to `seat`: control at work, and observers if the game's option says so."""
+    return seat in SEES_ALL or (seat.startswith(OBSERVER) and options.get("observers") == "full")
+
+
 def covers(seen_by: Iterable[str], audience: Iterable[str]) -> bool:
     """Whether every viewer of `audience` is among `seen_by` (control is always)."""
     told = tuple(seen_by)

@@ -1,6 +1,7 @@
 """Old entries lifted to the current version of their kind, step by step. An entry in the journal is never rewritten.
 
-A step is keyed by kind and the version it starts from, and returns the body of the next version. It may use nothing but the body.
+A step is keyed by kind and the version it starts from, and returns the body of the next version. It may use nothing but
+the body.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ STEPS: dict[tuple[str, int], Callable[[Body], Body]] = {}
 def lift(
     kind: str, version: int, body: Body, steps: Mapping[tuple[str, int], Callable[[Body], Body]] = STEPS
 ) -> tuple[int, Body]:
-    """The entry at the current version of `kind`. Raises KeyError for an unknown kind, ValueError for a missing step."""
+    """The entry at the current version of `kind`. Raises KeyError (unknown kind), ValueError (no step, or too new)."""
     current = KINDS[kind].version
     while version < current:
         step = steps.get((kind, version))

@@ -1,7 +1,7 @@
 """What a seat may see: the one function through which anything of a game leaves the server, and its parts.
 
-Each part names the tables that it reads. If these are the same objects as before, the part is the same as before: that is
-how `sight_again` makes the next picture from the last one.
+Each part names the tables that it reads. If these are the same objects as before, the part is the same as before: that
+is how `sight_again` makes the next picture from the last one.
 """
 
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def sight(state: State, seat: str) -> View:
 
 
 def sight_again(state: State, seat: str, before: State, picture: View) -> View:
-    """The picture of `seat` in `state`, taking over from `picture`, made of `before`, each part whose tables are the same."""
+    """The picture of `seat` in `state`, taking each part whose tables are the same from `picture`, made of `before`."""
     new: dict[str, Any] = {}
     for name, part in PARTS.items():
         same = all(state[read] is before[read] for read in part.reads)  # type: ignore[literal-required]

@@ -1,15 +1,17 @@
 """Control's part of the picture: for the facilitator, the assistant, and observers who may see all. For others None."""
 
-from wargame.rules.events import CONTROL, visible
-from wargame.rules.funds import funds_view
+from typing import Any
+
+from wargame.rules.events import sees_everything
+from wargame.rules.mechanics.funds import funds_view
 from wargame.rules.state import State
 from wargame.rules.view import ControlView
 
 
 def control(state: State, seat: str) -> ControlView | None:
-    if not seat.startswith(CONTROL + ".") or not visible((CONTROL + ".facilitator",), seat, state["game"]):
+    if not sees_everything(seat, state["game"]):
         return None
-    injects = {
+    injects: dict[str, Any] = {
         name: {**row, "sent_ms": state["sent"][name]["at_ms"] if name in state["sent"] else None}
         for name, row in state["fate"].get("injects", {}).items()
     }

@@ -3,8 +3,8 @@
 from typing import Any
 
 from wargame.rules.events import CONTROL, cell_of, visible
-from wargame.rules.funds import funds_view
-from wargame.rules.powers import effective, is_control, stands_in_for
+from wargame.rules.mechanics.funds import funds_view
+from wargame.rules.mechanics.powers import effective, is_control, stands_in_for
 from wargame.rules.state import State
 from wargame.rules.view import CellView, FundsView, GameView, HandView, PhaseView, RoomView, TurnView, YouView
 
@@ -70,7 +70,7 @@ def rooms(state: State, seat: str) -> dict[str, RoomView]:
 
 
 def may_speak(state: State, seat: str, room: dict[str, Any]) -> bool:
-    """Members with the power to speak may; of control, the facilitator and the assistant, in rooms that name control or all."""
+    """Members with the power to speak may; facilitator and assistant may in rooms that name control or all."""
     members = room["members"]
     if cell_of(seat) == CONTROL:
         return is_control(seat) and ("all" in members or CONTROL in members or seat in members)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wargame.rules.events import CONTROL, cell_of, visible
-from wargame.rules.powers import effective
+from wargame.rules.events import CONTROL, cell_of, sees_everything, visible
+from wargame.rules.mechanics.powers import effective
 from wargame.rules.state import State
 from wargame.rules.view import AgreementView, OfferView, OrderView
 
@@ -12,11 +12,12 @@ OPEN = ("tabled", "countered")
 
 def offers(state: State, seat: str) -> dict[str, OfferView]:
     powers = effective(state, seat)
-    return {
+    seen: dict[str, Any] = {
         offer: {**row["view"], "yours": yours(state, seat, row["view"], powers)}
         for offer, row in state["offers"].items()
         if visible(row["seen_by"], seat, state["game"])
     }
+    return seen
 
 
 def yours(state: State, seat: str, offer: dict[str, Any], powers: list[str]) -> list[str]:
@@ -39,19 +40,17 @@ def yours(state: State, seat: str, offer: dict[str, Any], powers: list[str]) -> 
 def agreements(state: State, seat: str) -> dict[str, AgreementView]:
     """Observers who see all, and control, are told the truth of compliance; others what their cell can verify."""
     known = state["compliance"].get(observer_of(state, seat), {})
-    return {
+    seen: dict[str, Any] = {
         agreement: {**row["view"], "compliance": known.get(agreement, {})}
         for agreement, row in state["agreements"].items()
         if visible(row["seen_by"], seat, state["game"])
     }
+    return seen
 
 
 def observer_of(state: State, seat: str) -> str:
-    """Whose knowledge of compliance `seat` has: its cell's; control's for those who see all; nobody's for the public."""
-    cell = cell_of(seat)
-    if cell == CONTROL and not visible((CONTROL + ".facilitator",), seat, state["game"]):
-        return ""
-    return cell
+    """Whose knowledge of compliance `seat` has: its cell's; control's for those who see all; for the public nobody's."""
+    return "" if cell_of(seat) == CONTROL and not sees_everything(seat, state["game"]) else cell_of(seat)
 
 
 def orders(state: State, seat: str) -> dict[str, OrderView]:

@@ -5,10 +5,10 @@ from wargame.rules.state import State
 
 
 def acting_head(state: State, cell: str) -> str | None:
-    """The seat to which the powers of the cell's empty seats fall: its head, or while that is empty the first taken one."""
+    """The seat to which powers of the cell's empty seats fall: its head, or while that is empty the first taken."""
     seats = [seat for seat, row in state["seats"].items() if row["cell"] == cell and row["taken"]]
     heads = [seat for seat in seats if state["seats"][seat]["head"]]
-    return (heads or seats or [None])[0]
+    return next(iter(heads or seats), None)
 
 
 def stands_in_for(state: State, seat: str) -> list[str]:

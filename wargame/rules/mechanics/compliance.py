@@ -1,0 +1,101 @@
+"""Whether what was agreed is kept: clause by clause, each turn, and as each observer can tell."""
+
+from typing import Any
+
+from wargame.rules.events import CONTROL, covers
+from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.predicates import holds
+from wargame.rules.mechanics.situation import Situation, situation_of
+from wargame.rules.pack import Pack
+from wargame.rules.state import State
+
+Clause = dict[str, Any]
+
+
+def find(acts: Acts) -> None:
+    """Adds what each cell that knows an agreement can tell of it, and for control the truth."""
+    pack = acts.context.pack
+    truth = situation_of(acts.state, pack, None)
+    known = {cell: situation_of(acts.state, pack, (cell,)) for cell in acts.state["cells"] if cell != CONTROL}
+    for agreement, row in list(acts.state["agreements"].items()):
+        for observer, situation in {**known, CONTROL: truth}.items():
+            if observer != CONTROL and not covers(row["seen_by"], (observer,)):
+                continue
+            clauses = {
+                name: _found(clause, truth=truth, situation=situation, observer=observer)
+                for name, clause in row["view"]["clauses"].items()
+            }
+            body = {"turn": truth.turn, "observer": observer, "agreement": agreement, "clauses": clauses}
+            acts.add("compliance_found", body, (observer,))
+
+
+def bindings_of(clause: Clause, *, observer: str, turn: int) -> dict[str, Any]:
+    return {**clause["args"], "party": clause["party"], "observer": observer, "turn": turn}
+
+
+def is_due(situation: Situation, clause: Clause, bindings: dict[str, Any]) -> bool:
+    turn = situation.turn
+    if turn < clause["from_turn"] or (clause["until_turn"] is not None and turn > clause["until_turn"]):
+        return False
+    return clause["condition"] is None or holds(situation, clause["condition"], bindings)
+
+
+def _found(clause: Clause, *, truth: Situation, situation: Situation, observer: str) -> dict[str, Any]:
+    pack, turn = truth.pack, truth.turn
+    kind = pack["clause_kinds"][clause["kind"]]
+    bindings = bindings_of(clause, observer=observer, turn=turn)
+    if not is_due(situation, clause, bindings):
+        return _commitment("not due", turn, _not_due(pack, clause, turn))
+    breach = pack["predicates"][kind["breach"]]["words"]
+    means = _means(clause, kind["verify"], situation, bindings, observer)
+    if means is not None:
+        broken = holds(truth, kind["breach"], bindings)
+        return _commitment("breached" if broken else "kept", turn, f"{means}: {breach}" if broken else means)
+    if holds(situation, kind["breach"], bindings):
+        return _commitment("breached", turn, f"it is known that {breach}")
+    needed = " or ".join(pack["predicates"][name]["words"] for name in kind["verify"])
+    return _commitment("unverifiable", turn, f"to tell, you would need that {needed}")
+
+
+def _commitment(status: str, turn: int, because: str) -> dict[str, Any]:
+    return {"status": status, "turn": turn, "because": because}
+
+
+def _not_due(pack: Pack, clause: Clause, turn: int) -> str:
+    if turn < clause["from_turn"]:
+        return f"it begins in turn {clause['from_turn']}"
+    if clause["until_turn"] is not None and turn > clause["until_turn"]:
+        return f"it ended with turn {clause['until_turn']}"
+    return f"it waits until {pack['predicates'][clause['condition']]['words']}"
+
+
+def _means(
+    clause: Clause, verify: list[str], situation: Situation, bindings: dict[str, Any], observer: str
+) -> str | None:
+    """How the observer can tell, in words; None if he cannot."""
+    if observer == CONTROL:
+        return "the record"
+    if observer == clause["party"]:
+        return "your own knowledge"
+    if not verify:
+        return "for all to see"
+    for name in verify:
+        if holds(situation, name, bindings):
+            return f"you can tell, for {situation.pack['predicates'][name]['words']}"
+    return None
+
+
+def broken_by(before: State, after: State, pack: Pack, cell: str) -> list[str]:
+    """Warnings to `cell`: the clauses that bind it and would be broken `after`, but are not `before`, as it can know."""
+    old, new = (situation_of(state, pack, (cell,)) for state in (before, after))
+    warnings = []
+    for agreement in new.agreements:
+        for number, name in enumerate(agreement["order"], start=1):
+            clause = agreement["clauses"][name]
+            if clause["party"] != cell:
+                continue
+            breach = pack["clause_kinds"][clause["kind"]]["breach"]
+            bindings = bindings_of(clause, observer=cell, turn=new.turn)
+            if is_due(new, clause, bindings) and holds(new, breach, bindings) and not holds(old, breach, bindings):
+                warnings.append(f"This would break clause {number} of an agreement in force: {clause['sentence']}")
+    return warnings
