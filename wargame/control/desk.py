@@ -4,15 +4,16 @@ Everything that changes something or looks behind somebody's cards is recorded w
 transaction as the thing itself.
 """
 
+import logging
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from celery import current_app
+from django.apps import apps
 from django.db import transaction
+from django.db.models.functions import Length
 from kombu.exceptions import OperationalError as QueueAway
 
 from wargame import journal
@@ -22,8 +23,10 @@ from wargame.lobby.routes import NOT_YOURS, Trouble
 from wargame.rules.sight import sight
 
 DESK_SEATS = ("control.facilitator", "control.assistant")
-REPORT_TASK = "wargame.reports.tasks.build_report"
-REPORT_MODULE = "wargame.reports.files"
+REPORT_TASK = "reports.build_report"
+STATES = {"queued": "queued", "running": "making", "done": "ready", "failed": "failed"}
+
+log = logging.getLogger(__name__)
 
 
 def hold_desk(found: SeatAccess) -> None:
@@ -69,34 +72,46 @@ def to_ms(at: datetime) -> int:
 
 
 def queue_report(found: SeatAccess, reason: str) -> dict[str, Any]:
-    """Record the wish and hand it to a worker. Raises Trouble if no queue can be reached."""
+    """Record the wish as a row and hand it to a worker; without a queue the row waits and says so."""
     with transaction.atomic():
         record(found, "report", "", reason)
-        try:
-            current_app.send_task(REPORT_TASK, args=[str(found.game)], queue="export", retry=False)
-        except QueueAway:
-            words = "The queue of the workers cannot be reached just now. The table goes on; ask again in a minute."
-            raise Trouble(503, "no-queue", words) from None
-    return {**reports_of(found.game), "state": "queued"}
+        asked = report_rows().create(game=found.game, seat=found.seat_id)
+    try:
+        current_app.send_task(REPORT_TASK, args=[str(asked.pk)], queue="export", retry=False)
+    except QueueAway as reason_away:
+        log.warning("report %s not handed to a worker (%s)", asked.pk, reason_away)
+        words = "The queue of the workers cannot be reached just now. The table goes on; ask again in a minute."
+        raise Trouble(503, "no-queue", words) from None
+    return reports_of(found.game)
 
 
 def reports_of(game: UUID) -> dict[str, Any]:
-    """What `reports` has made of this game so far: state, words, files."""
-    keeper = report_keeper()
-    if keeper is None:
+    """How far the newest report is, and the files of the newest that is done."""
+    newest = report_rows().filter(game=game).order_by("-asked").first()
+    done = report_rows().filter(game=game, state="done").order_by("-asked").first()
+    if newest is None:
         return {"state": "none", "words": "No report has been asked for.", "files": []}
-    return keeper.files_of(game)
+    files = [
+        {
+            "name": file.name,
+            "bytes": file.size,
+            "made_ms": to_ms(done.done),
+            "url": f"/api/games/{game}/reports/{quote(file.name)}",
+        }
+        for file in (done.files.annotate(size=Length("content")).defer("content") if done else ())
+    ]
+    return {"state": STATES[newest.state], "words": newest.words or None, "files": files}
 
 
 def report_file(game: UUID, name: str) -> tuple[bytes, str]:
-    """Bytes and media type of one file of the report. Raises Trouble if there is none of this name."""
-    keeper = report_keeper()
-    found = keeper.read_file(game, name) if keeper else None
+    """Bytes and media type of one file of the newest finished report. Raises Trouble if there is none of this name."""
+    done = report_rows().filter(game=game, state="done").order_by("-asked").first()
+    found = done.files.filter(name=name).first() if done else None
     if found is None:
         raise Trouble(404, "unknown-file", f"There is no file “{name}” in the report of this game.", "name")
-    return found
+    return bytes(found.content), found.media_type
 
 
-def report_keeper() -> ModuleType | None:
-    """The reports app, by name: the desk and the report are neighbours and do not import each other."""
-    return import_module(REPORT_MODULE) if find_spec(REPORT_MODULE) else None
+def report_rows() -> Any:
+    """The rows of the reports app, by name: the desk and the report are neighbours and do not import each other."""
+    return apps.get_model("reports", "Report")._default_manager
