@@ -133,6 +133,8 @@ def find_uv():
 def note(*argv):
     """Run a step of the set-up, its output going to the log; True if it went well."""
     variables = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    # A network with a certificate authority of its own is known to the system, not to uv.
+    variables.setdefault("UV_SYSTEM_CERTS", "1")
     with open(str(LOG), "ab") as log:
         log.write(("$ " + " ".join(str(part) for part in argv) + "\n").encode())
         log.flush()
