@@ -1,7 +1,7 @@
 """The append-only log of every game, and its only writer. It knows no games, people or rules of play by name.
 
-What other apps use stands in the table below and can be had from here (`from wargame import journal`); it is imported at
-first use, because Django's models cannot be imported before the apps are ready.
+What other apps use stands in the table below and can be had from here (`from wargame import journal`); it is imported
+at first use, because Django's models cannot be imported before the apps are ready.
 """
 
 from importlib import import_module

@@ -1,8 +1,8 @@
 """The tables of the log: what happened, in which order, and what was answered.
 
-Only shapes live here. Nothing else writes them than `record`, `append`, `streams`, `archive` and `words` of this app. Entries and
-documents can be added and never changed: triggers of the first migration refuse it in the database itself. The journal
-knows no games, people or seats: a stream has an id of its own, and seats and authors are opaque text.
+Only shapes live here. Nothing else writes them than `record`, `append`, `streams`, `archive` and `words` of this app.
+Entries and documents can be added and never changed: triggers of the first migration refuse it in the database itself.
+The journal knows no games, people or seats: a stream has an id of its own, and seats and authors are opaque text.
 """
 
 import uuid

@@ -1,0 +1,123 @@
+"""Tables: opened from a pack, found again by name, and told to the journal's commands."""
+
+import secrets
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from wargame import journal
+from wargame.lobby import invitations
+from wargame.lobby.access import FACILITATOR
+from wargame.lobby.models import Game, Seat
+
+MODES = {
+    "rigid": "Engine and rules decide; results come at once.",
+    "semi-rigid": "You see the proposal first and may amend it, with a reason.",
+    "free": "You write the outcome; the proposal is kept beside it.",
+}
+CONSENT = (
+    "This is an exercise. What you write and decide here is recorded under your seat and can be read by the "
+    "facilitator and, after the game, in its report. The name you choose is shown to the table; a pseudonym will do. "
+    "Nothing is sent to third parties. You can ask the facilitator to erase your name and your words at any time."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A new table and its links, absolute; `control_link` is the facilitator's."""
+
+    game: Game
+    control_link: str
+    seat_links: dict[str, str]
+
+
+def open_game(
+    pack_id: str,
+    *,
+    title: str,
+    options: dict[str, Any],
+    seats: Collection[str] | None = None,
+    consent: str = CONSENT,
+    demo: bool = False,
+) -> Opened:
+    """Open a table of a pack: its log begins and each seat (or each of `seats`) gets a link. One transaction.
+
+    `options`: turns, mode, observers and what else the rules read. Raises as `resolved_pack` does for an unknown pack.
+    """
+    pack = resolved_pack(pack_id)
+    with transaction.atomic():
+        digest = journal.store_document("pack", pack)
+        name = uuid.uuid4()
+        recipe = {**options, "id": str(name), "title": title}
+        # 53 bits: a browser's numbers hold it exactly.
+        stream = journal.open_stream(pack_digest=digest, options=recipe, seed=secrets.randbits(53))
+        game = Game.objects.create(
+            id=name,
+            stream=stream,
+            title=title,
+            pack_id=pack_id,
+            pack_digest=digest,
+            options=options,
+            consent=consent,
+            demo=demo,
+        )
+        for row in seats_of(pack, game):
+            row.save()
+            if seats is None or row.seat_id in seats or row.seat_id == FACILITATOR:
+                invitations.invite(row)
+    return opened(game)
+
+
+def resolved_pack(pack_id: str) -> dict[str, Any]:
+    """The authored pack as the rules read it. The one place where the lobby asks the scenarios for it."""
+    from wargame.scenarios import load
+
+    return load.resolve(pack_id)
+
+
+def seats_of(pack: dict[str, Any], game: Game) -> list[Seat]:
+    """The seats of a pack as unsaved rows, in its order."""
+    cells = pack["cells"]
+    return [
+        Seat(
+            game=game,
+            seat_id=seat_id,
+            cell=row["cell"],
+            title=row["title"],
+            cell_name=cells[row["cell"]]["name"],
+            letter=cells[row["cell"]]["letter"],
+            place=place,
+        )
+        for place, (seat_id, row) in enumerate(pack["seats"].items())
+    ]
+
+
+def opened(game: Game, base: str | None = None) -> Opened:
+    """A table's links again, absolute; seats without an open link are left out."""
+    start = (base or settings.PUBLIC_URL).rstrip("/")
+    paths = {seat.seat_id: start + path for seat, path in invitations.links(game) if path is not None}
+    return Opened(
+        game=game,
+        control_link=paths.get(FACILITATOR, ""),
+        seat_links={seat: link for seat, link in paths.items() if seat != FACILITATOR},
+    )
+
+
+def stream_named(name: str) -> UUID | None:
+    """The stream of the game with this id, or of the only one whose id or title begins so."""
+    condition = Q(title__istartswith=name)
+    try:
+        condition = Q(pk=UUID(name))
+    except ValueError:
+        if all(each in "0123456789abcdef-" for each in name.lower()) and len(name) >= 4:
+            condition |= Q(
+                pk__in=[pk for pk in Game.objects.values_list("pk", flat=True) if str(pk).startswith(name.lower())]
+            )
+    found = list(Game.objects.filter(condition).values_list("stream", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
