@@ -11,17 +11,18 @@ from launcher.talk import Trouble, say
 # Waits before a dead member is started again; one that then lives for STEADY_S begins anew.
 BACKOFF_S = (0.1, 0.3, 1.0, 3.0, 10.0)
 STEADY_S = 5.0
-# So many deaths one after the other mean that it cannot work here.
+# So many deaths one after the other of a member without which no table works: it cannot work here.
 GIVE_UP_AFTER = 12
 
 
 class Program:
-    """A member that is a plain program: web, workers, reconciler."""
+    """A member that is a plain program: web (essential), workers, reconciler (the table goes on without them)."""
 
     stop_signals = (signal.SIGTERM,)
 
-    def __init__(self, name, argv, *, folder, env, cwd, pass_fds=()):
+    def __init__(self, name, argv, *, folder, env, cwd, pass_fds=(), essential=False):
         self.name = name
+        self.essential = essential
         self.argv = argv
         self.log = folder.logs / (name + ".log")
         self.env = env
@@ -79,13 +80,20 @@ class Family:
                 self.deaths[name] = 0
             wait_s = BACKOFF_S[min(self.deaths[name], len(BACKOFF_S) - 1)]
             self.deaths[name] += 1
-            if self.deaths[name] > GIVE_UP_AFTER:
+            if self.deaths[name] > GIVE_UP_AFTER and member.essential:
                 raise Trouble(
                     "{} cannot be kept running: it ended {} times in a row. {} tells why.".format(
                         name, self.deaths[name], member.log
                     )
                 )
-            say("  ! {} ended ({}); it is started again in {:g} s.".format(name, how(code), wait_s))
+            if self.deaths[name] <= GIVE_UP_AFTER:
+                say("  ! {} ended ({}); it is started again in {:g} s.".format(name, how(code), wait_s))
+            if self.deaths[name] == GIVE_UP_AFTER:
+                say(
+                    "  ! {} goes on ending; {} tells why. It is tried on without further words.".format(
+                        name, member.log
+                    )
+                )
             self.due_at[name] = now + wait_s
 
     def end(self):

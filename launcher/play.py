@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,8 @@ from launcher.setup.page import build_page
 from launcher.talk import Trouble, say, step
 
 START_LIMIT_S = 120.0
+# Two of PostgreSQL's files of 16 MB: below that it soon has to stop.
+LOW_DISK_BYTES = 32 * 2**20
 # The first always has hands for a turn and for previews; long work fills the second at most.
 WORKERS = {"turns": "adjudicate,estimate", "long": "adjudicate,estimate,export,sweep"}
 
@@ -154,15 +157,13 @@ def run(options, folder, held, sockets):
             argv = [PYTHON, "-m", "launcher.inside.web"] + ["--fd={}".format(number) for number in fds]
             for number in range(options.web):
                 name = "web" if options.web == 1 else "web-{}".format(number + 1)
-                family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT), pass_fds=fds))
+                family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT), pass_fds=fds, essential=True))
             for name, argv in helpers().items():
                 family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT)))
             wait_for_page(family, port)
         write_notice(held, {"what": "manage.py play", "url": url, **addresses(folder)})
         announce(options, folder, demo, url)
-        while True:
-            time.sleep(0.1)
-            family.tick()
+        watch(family)
     finally:
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)
@@ -172,6 +173,24 @@ def run(options, folder, held, sockets):
             each.close()
         with step("Ending", quiet=True):
             family.end()
+
+
+def watch(family):
+    """Keep the family together until somebody asks us to end."""
+    root = family.folder.root
+    look_at_disk_at = 0.0
+    while True:
+        time.sleep(0.1)
+        family.tick()
+        if time.monotonic() >= look_at_disk_at:
+            look_at_disk_at = time.monotonic() + 30
+            free = shutil.disk_usage(str(root)).free
+            if free < LOW_DISK_BYTES:
+                say(
+                    "  ! The disk that holds {} is almost full ({} MB left): free some space there.".format(
+                        root, free // 2**20
+                    )
+                )
 
 
 def helpers():

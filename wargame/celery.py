@@ -4,13 +4,17 @@ One of the two modules in which something is built at import. Tasks live in the 
 `reports/tasks.py`) and each names its queue: ``@shared_task(queue="adjudicate")``.
 """
 
+import ctypes
 import os
+import signal
+import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wargame.settings")
 # One computing thread a process: the workers are the parallelism.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from celery import Celery
+from celery.signals import worker_process_init
 from django.conf import settings
 from kombu.entity import Queue
 
@@ -39,3 +43,11 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def end_with_the_parent(**_):
+    """A pool process does not outlive a worker that was killed: its task goes to another worker."""
+    if sys.platform.startswith("linux"):
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))

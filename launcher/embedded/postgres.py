@@ -114,6 +114,7 @@ class Postgres:
     """The service for `launcher.services` and `launcher.family`: start, ready, and the signals that end it."""
 
     name = "postgres"
+    essential = True
     stop_signals = STOP_SIGNALS
 
     def __init__(self, folder, settings=DURABLE):

@@ -37,6 +37,7 @@ class Valkey:
     """The service for `launcher.services` and `launcher.family`."""
 
     name = "valkey"
+    essential = True
     stop_signals = (signal.SIGTERM,)
 
     def __init__(self, folder):

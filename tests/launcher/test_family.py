@@ -68,11 +68,15 @@ def whole(tmp_path):
     yield child, tmp_path / "data"
     child.kill()
     child.wait()
-    wait_until(lambda: not any(map(alive, everybody)), 10, "an end of everybody")
+    try:
+        wait_until(lambda: not any(map(alive, everybody)), 10, "an end of everybody")
+    finally:
+        for pid in filter(alive, everybody):
+            os.kill(pid, signal.SIGKILL)
 
 
-def member(folder, argv=SLEEPER, name="sleeper"):
-    return Program(name, argv, folder=folder, env=dict(os.environ), cwd=None)
+def member(folder, argv=SLEEPER, name="sleeper", **more):
+    return Program(name, argv, folder=folder, env=dict(os.environ), cwd=None, **more)
 
 
 def test_who_is_killed_is_started_again(family, folder, capsys):
@@ -87,13 +91,23 @@ def test_who_is_killed_is_started_again(family, folder, capsys):
 def test_what_cannot_live_is_tried_less_and_less_often_and_then_given_up(family, folder, monkeypatch, capsys):
     monkeypatch.setattr(families, "BACKOFF_S", (0.01, 0.02, 0.03))
     monkeypatch.setattr(families, "GIVE_UP_AFTER", 4)
-    family.add(member(folder, ["/bin/sh", "-c", "echo no room; exit 3"], "broken"))
+    family.add(member(folder, ["/bin/sh", "-c", "echo no room; exit 3"], "broken", essential=True))
     with pytest.raises(Trouble, match=r"broken cannot be kept running: it ended 5 times.*broken\.log tells why"):
         wait_until(family.tick, 10, "giving up")
     said = capsys.readouterr().err
     assert [f"in {wait} s" in said for wait in ("0.01", "0.02", "0.03")] == [True] * 3
     assert "exit code 3" in said
     assert "no room" in (folder.logs / "broken.log").read_text()
+
+
+def test_the_table_goes_on_without_a_worker_that_cannot_live(family, folder, monkeypatch, capsys):
+    monkeypatch.setattr(families, "BACKOFF_S", (0.01,))
+    monkeypatch.setattr(families, "GIVE_UP_AFTER", 3)
+    family.add(member(folder, ["/bin/false"], "broken"))
+    wait_until(lambda: family.tick() or family.deaths["broken"] > 5, 10, "a sixth death")
+    said = capsys.readouterr().err
+    assert said.count("broken ended") == 3
+    assert "goes on ending" in said
 
 
 def test_one_that_held_out_begins_anew(family, folder, monkeypatch):
