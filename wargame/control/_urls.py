@@ -9,6 +9,9 @@ GAME = "api/games/<uuid:game>"
 urlpatterns = [
     path(f"{GAME}/see-as/<str:seat>", http.see_as),
     path(f"{GAME}/record", http.record),
+    path(f"{GAME}/seats/<str:seat>/revoke", http.revoke),
+    path(f"{GAME}/seats/<str:seat>/vacate", http.vacate),
+    path(f"{GAME}/seats/<str:seat>/link", http.link),
     path(f"{GAME}/report", http.report),
     path(f"{GAME}/reports", http.reports),
     path(f"{GAME}/reports/<str:name>", http.report_file),

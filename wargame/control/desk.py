@@ -18,7 +18,9 @@ from kombu.exceptions import OperationalError as QueueAway
 
 from wargame import journal
 from wargame.control.models import Deed
-from wargame.lobby.access import SeatAccess
+from wargame.lobby import access, invitations
+from wargame.lobby.access import FACILITATOR, SeatAccess
+from wargame.lobby.models import Credential, Seat
 from wargame.lobby.routes import NOT_YOURS, Trouble
 from wargame.rules.sight import sight
 
@@ -69,6 +71,43 @@ def record_of(game: UUID) -> list[dict[str, Any]]:
 
 def to_ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
+
+
+def seat_row(found: SeatAccess, seat: str) -> Seat:
+    row = Seat.objects.filter(game=found.game, seat_id=seat).first()
+    if row is None:
+        raise Trouble(404, "unknown-seat", f"There is no seat “{seat}” at this table.", "seat")
+    return row
+
+
+@transaction.atomic
+def revoke(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
+    """Shut every device out of a seat; its person keeps it and comes back by knocking or by a new link."""
+    row = seat_row(found, seat)
+    record(found, "revoke", seat, reason)
+    return {"seat": seat, "revoked": access.revoke(row)}
+
+
+@transaction.atomic
+def vacate(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
+    """Empty a seat for somebody else: its devices are shut out and its link opens it anew."""
+    row = seat_row(found, seat)
+    if seat == FACILITATOR:
+        raise Trouble(409, "last-facilitator", "The facilitator's own seat cannot be emptied from the desk.", "seat")
+    record(found, "vacate", seat, reason)
+    devices = Credential.objects.filter(seat=row, revoked=None).count()
+    refused = invitations.free(row.pk, by=found.seat_id)
+    if refused is not None:
+        raise Trouble(409, refused.code, refused.message)
+    return {"seat": seat, "revoked": devices}
+
+
+@transaction.atomic
+def new_link(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
+    """A new invitation for a seat; the links it had are withdrawn. The path is told, not the host."""
+    row = seat_row(found, seat)
+    record(found, "link", seat, reason)
+    return {"seat": seat, "link": invitations.link_of(invitations.invite(row))}
 
 
 def queue_report(found: SeatAccess, reason: str) -> dict[str, Any]:

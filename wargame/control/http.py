@@ -30,6 +30,30 @@ async def record(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 
 
 @seated("POST")
+async def revoke(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
+    """Shut every device out of a seat."""
+    desk.hold_desk(found)
+    reason = body_as(request, ReasonBody).reason
+    return answered(await unit(lambda: desk.revoke(found, seat, reason)))
+
+
+@seated("POST")
+async def vacate(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
+    """Empty a seat for somebody else."""
+    desk.hold_desk(found)
+    reason = body_as(request, ReasonBody).reason
+    return answered(await unit(lambda: desk.vacate(found, seat, reason)))
+
+
+@seated("POST")
+async def link(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
+    """A new invitation for a seat."""
+    desk.hold_desk(found)
+    reason = body_as(request, ReasonBody).reason
+    return answered(await unit(lambda: desk.new_link(found, seat, reason)))
+
+
+@seated("POST")
 async def report(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """Queue the making of the report."""
     desk.hold_desk(found)

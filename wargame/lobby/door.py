@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http.cookies import CookieError, SimpleCookie
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -59,21 +60,22 @@ def read_json(raw: bytes | str) -> Any:
         value = from_json(raw, allow_inf_nan=False, cache_strings="keys")
     except ValueError as reason:
         raise Unreadable("not-json", f"This is not JSON that can be read: {reason}.") from None
-    if too_deep(value):
-        raise Unreadable("too-deep", f"This is nested more than {DEEPEST} levels deep; no message needs that.")
+    check_nesting(value)
     if has_nul(raw, value):
         raise Unreadable("bad-text", "A text holds the character NUL (\\u0000), which cannot be kept; leave it out.")
     return value
 
 
-def too_deep(value: Any) -> bool:
-    """Level by level and without recursion, so that depth itself does no harm."""
+def check_nesting(value: Any) -> None:
+    """Raises Unreadable; level by level and without recursion, so that depth itself does no harm."""
     level = [value]
     for _ in range(DEEPEST + 1):
+        if any(isinstance(each, float) and not isfinite(each) for each in level):
+            raise Unreadable("bad-number", "A number is too large to be kept; the largest is about 1.8e308.")
         level = [inner for each in level if isinstance(each, dict | list) for inner in children(each)]
         if not level:
-            return False
-    return True
+            return
+    raise Unreadable("too-deep", f"This is nested more than {DEEPEST} levels deep; no message needs that.")
 
 
 def children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:

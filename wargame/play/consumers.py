@@ -107,6 +107,7 @@ class Socket:
         self.sent: Picture | None = None  # what it holds
         self.beating = False
         self.revoked = False
+        self.visit: int | None = None
         self.ready = asyncio.Event()
         self.drained = asyncio.Event()
         self.drained.set()
@@ -138,7 +139,6 @@ class Socket:
 
     async def run(self, receive: Receive) -> None:
         writer: asyncio.Task[None] | None = None
-        visit = None
         try:
             hello = await self.greet(receive)
             try:
@@ -157,7 +157,7 @@ class Socket:
             )
             self.show(picture)
             self.beat()
-            visit = await unit(lambda: attendance.arrive(self.found))
+            self.visit = await unit(lambda: attendance.arrive(self.found))
             writer = asyncio.create_task(self.write())
             reader = asyncio.create_task(self.read(receive))
             try:
@@ -173,10 +173,10 @@ class Socket:
             self.table.leave(self)
             if writer is not None:
                 writer.cancel()
-            if visit is not None:
-                await asyncio.shield(asyncio.ensure_future(self.depart(visit)))
+            if self.visit is not None:
+                await asyncio.shield(asyncio.ensure_future(self.depart(self.visit)))
 
-    async def depart(self, visit: Any) -> None:
+    async def depart(self, visit: int) -> None:
         try:
             await unit(lambda: attendance.depart(visit))
         except Exception as reason:  # the reconciler ends stale visits

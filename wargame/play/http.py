@@ -31,6 +31,7 @@ class Poller:
         self.seat = found.seat_id
         self.credential = found.credential
         self.etag = etag
+        self.visit: int | None = None
         self.answer: asyncio.Future[Picture | None] = asyncio.get_running_loop().create_future()
 
     def show(self, picture: Picture) -> None:
@@ -146,6 +147,28 @@ async def messages(request: HttpRequest, found: SeatAccess, room: str) -> HttpRe
     if page is None:
         raise Trouble(404, "unknown-room", f"There is no room “{room}” that you can enter.")
     return answered({"items": page[0], "more": page[1]})
+
+
+@framed("POST")
+async def redeem(request: HttpRequest) -> HttpResponse:
+    """An invitation's code becomes the bearer token of its seat. A seat that is taken is knocked at."""
+    slow_down_stranger(request)
+    body = body_as(request, protocol.RedeemBody)
+    device = request.headers.get("User-Agent", "")[: invitations.DEVICE_CHARS]
+    outcome = await unit(lambda: invitations.redeem(body.code, name=body.name, device=device))
+    if isinstance(outcome, invitations.Refused):
+        raise Trouble(404 if outcome.code == "unknown-invitation" else 409, outcome.code, outcome.message)
+    if isinstance(outcome, invitations.Knocking):
+        words = "This seat is taken. Who sits there has been asked; open the link in a browser to wait for the answer."
+        raise Trouble(409, "seat-taken", words)
+    return answered(
+        {
+            "token": outcome.token,
+            "game": str(outcome.game),
+            "seat": outcome.seat_id,
+            "table_url": request.build_absolute_uri(outcome.table_path),
+        }
+    )
 
 
 @framed("GET")

@@ -324,7 +324,7 @@ class RevokedAnswer(Message):
 
 class LinkAnswer(Message):
     seat: str
-    link: str
+    link: str  # a path on this server
 
 
 class ReportFile(TypedDict):

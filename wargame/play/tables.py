@@ -11,7 +11,7 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -32,6 +32,7 @@ OWN_RING_S = 0.15  # how long a command of this process waits for its own ring b
 PICTURES_HELD = 6  # of a seat: a page that comes back with one of them gets a patch
 ABSENT_AFTER_S = 15.0  # another process that has said nothing for so long has nobody here
 TYPING_S = 6.0
+VOUCH_S = 20.0
 HERE_PAUSE_S = 0.25  # presence is told to others at most this often
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Watcher(Protocol):
 
     seat: str
     credential: int
+    visit: int | None  # its attendance
 
     def show(self, picture: Picture) -> None: ...
     def beat(self) -> None: ...
@@ -72,6 +74,7 @@ class Table:
     here_due: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[asyncio.Future[None]] = field(default_factory=list)
     rung_s: float = 0.0
+    vouch_s: float = 0.0
     looks: int = 0
     task: asyncio.Task[None] | None = None
 
@@ -144,7 +147,9 @@ class Table:
         watchers = list(self.watchers)
         seats = {each.seat for each in watchers}
         try:
-            pictures, roll = await survey(self.game, self.stream, seats, beating or self.roll is None)
+            pictures, roll = await survey(
+                self.game, self.stream, seats, self.vouched() if beating or self.roll is None else None
+            )
         except Exception as reason:
             # The database is away or the log cannot be read. No heartbeat goes out, so the pages say that they are not
             # live; the next beat tries again.
@@ -176,6 +181,13 @@ class Table:
         for answered in asked:
             if not answered.done():
                 answered.set_result(None)
+
+    def vouched(self) -> list[int]:
+        """The attendances of this process's sockets; now and then, since a sign of life a minute is enough."""
+        if time.monotonic() < self.vouch_s:
+            return []
+        self.vouch_s = time.monotonic() + VOUCH_S
+        return [visit for each in self.watchers if (visit := each.visit) is not None]
 
     # --- what is never stored -----------------------------------------------------------------------------------
 
@@ -301,10 +313,10 @@ class Unreachable(Exception):
 
 
 def survey(
-    game: UUID, stream: UUID, seats: Iterable[str], with_roll: bool
+    game: UUID, stream: UUID, seats: Iterable[str], visits: Collection[int] | None
 ) -> Awaitable[tuple[dict[str, Picture], Roll | None]]:
-    """The pictures of these seats and, if asked, who is on the game's roll."""
-    return unit(lambda: (feed.look(stream, seats), call(game) if with_roll else None))
+    """The pictures of these seats and, given the visits to vouch for, who is on the game's roll."""
+    return unit(lambda: (feed.look(stream, seats), None if visits is None else call(game, visits)))
 
 
 _tables: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, Table]] = WeakKeyDictionary()

@@ -115,6 +115,13 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         method="post",
+        path=f"{GAME}/seats/{{seat}}/vacate",
+        summary="Control: empty a seat for somebody else; its link opens it anew.",
+        body="ReasonBody",
+        answer="RevokedAnswer",
+    ),
+    Route(
+        method="post",
         path=f"{GAME}/seats/{{seat}}/link",
         summary="Control: a new invitation link for a seat; older links of the seat stop working.",
         body="ReasonBody",
