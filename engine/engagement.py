@@ -11,10 +11,17 @@ from numpy.typing import ArrayLike
 
 from engine import arguments, reasons
 from engine.arguments import Floats, Ints
-from engine.ballistics.trajectory import Trajectories, fly
-from engine.constants import EARTH_RADIUS_KM, MU_KM3_S2
+from engine.ballistics.trajectory import Facing, Samples, Trajectories, fly
+from engine.constants import EARTH_RADIUS_KM
 from engine.geodesy import unit_vector
 from engine.nouns import Bools, Window
+from engine.reach import flyout
+
+COARSE_NODES = 20
+"""Nodes of a footprint's search (`studies/node_counts.py`)."""
+
+NEAR_S = 400.0
+"""Nodes that miss by more than this are not looked at again."""
 
 NODES = 96
 """Nodes of a window's search inside the altitude band: a piece shorter than about a hundredth of the flight is found by its local maximum."""
@@ -30,198 +37,192 @@ class Shooter:
     least_altitude_km: Floats | float
     least_elevation_deg: float | None
 
+    def take(self, index: Ints) -> "Shooter":
+        """The shooter for the flights at these positions."""
 
-def dot_with_site(paths: Trajectories, site: Floats, anomaly: Floats, time: Floats) -> Floats:
-    """Inertial position · direction to the site at that time, km, for anomalies and times (..., n); site (3,) or (3, n), Earth-fixed at launch."""
-    along = paths.a_km * (np.cos(anomaly) - paths.e)
-    across = paths.a_km * np.sqrt(1.0 - paths.e**2) * np.sin(anomaly)
-    place = site if site.ndim == 2 else site[:, None]
-    angle = paths.rate_rad_s * time
-    cos, sin = np.cos(angle), np.sin(angle)
-    result: Floats = np.zeros(np.shape(anomaly))
-    for axis, size in ((paths.p, along), (paths.q, across)):
-        level = axis[0] * place[0] + axis[1] * place[1]
-        turn = axis[1] * place[0] - axis[0] * place[1]
-        result = result + size * (level * cos + turn * sin + axis[2] * place[2])
-    return result
+        def part(value: Floats | float) -> Floats | float:
+            return value[index] if isinstance(value, np.ndarray) and value.ndim else value
 
-
-def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None) -> tuple[Floats, Floats]:
-    """Soonest flight time from the surface to points at `radius` whose projection on the site's vertical is `dot`, and the envelope margin.
-
-    The margin is 1 - s/2a: negative out of reach (the time is then that of the envelope's edge, so that it goes on continuously). inf where only flights
-    below the least elevation get there.
-    """
-    r1 = EARTH_RADIUS_KM
-    chord = np.sqrt(np.maximum(r1 * r1 + radius * radius - 2.0 * r1 * dot, 1e-18))
-    s = 0.5 * (r1 + radius + chord)
-    shorter = np.maximum(s - chord, 1e-9)
-    inverse_a = 2.0 / r1 - np.asarray(speed) ** 2 / MU_KM3_S2
-    # Within 1e-7 of escape speed the ellipse's closed form has no digits left; the nearest speed that has them differs by 1e-7 of a second.
-    inverse_a = np.where(np.abs(inverse_a) < 1e-10, 1e-10, inverse_a)
-    u = 0.5 * s * inverse_a
-    margin = 1.0 - u
-    inside = np.minimum(u, 1.0)
-    w = 0.5 * shorter * inverse_a
-    if np.ndim(inverse_a) == 0 and float(inverse_a) > 0.0:
-        time, slow = _ellipse(inside, w, inverse_a)
-    elif np.ndim(inverse_a) == 0:
-        time, slow = _hyperbola(inside, w, inverse_a), np.full(np.shape(u), np.inf)
-    else:
-        opened = inverse_a <= 0.0
-        time, slow = _ellipse(np.where(opened, 0.5, inside), np.where(opened, 0.25, w), np.abs(inverse_a))
-        time = np.where(opened, _hyperbola(np.where(opened, inside, -0.5), np.where(opened, w, -0.25), inverse_a), time)
-        slow = np.where(opened, np.inf, slow)
-    if least_elevation_deg is None:
-        return time, margin
-    along = np.sqrt(MU_KM3_S2 * (1.0 - inside) / (2.0 * s))
-    back = np.sqrt(MU_KM3_S2 * np.maximum(1.0 - w, 0.0) / (2.0 * shorter))
-    facing = np.clip((dot - r1) / chord, -1.0, 1.0)
-    needed = np.sin(np.radians(least_elevation_deg) - 1e-12) * np.asarray(speed)
-    base = back * (1.0 + facing)
-    tilt = along * (1.0 - facing)
-    return np.where(base - tilt >= needed, time, np.where(base + tilt >= needed, slow, np.inf)), margin
+        return Shooter(
+            place=self.place[:, index] if self.place.ndim == 2 else self.place,
+            speed_km_s=part(self.speed_km_s),
+            ready_s=np.asarray(part(self.ready_s)),
+            least_altitude_km=part(self.least_altitude_km),
+            least_elevation_deg=self.least_elevation_deg,
+        )
 
 
-def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> tuple[Floats, Floats]:
-    scale = 1.0 / np.sqrt(MU_KM3_S2 * inverse_a**3)
-    root_u, root_w = np.sqrt(u), np.sqrt(np.clip(w, 0.0, 1.0))
-    alpha = 2.0 * np.arcsin(np.minimum(root_u, 1.0)) - 2.0 * root_u * np.sqrt(np.maximum(1.0 - u, 0.0))
-    beta = 2.0 * np.arcsin(root_w) - 2.0 * root_w * np.sqrt(np.maximum(1.0 - w, 0.0))
-    return scale * (alpha - beta), scale * (2.0 * np.pi - alpha - beta)
-
-
-def _hyperbola(u: Floats, w: Floats, inverse_a: Floats) -> Floats:
-    scale = 1.0 / np.sqrt(MU_KM3_S2 * np.abs(inverse_a) ** 3)
-    root_u, root_w = np.sqrt(np.abs(u)), np.sqrt(np.abs(w))
-    alpha = 2.0 * root_u * np.sqrt(1.0 + root_u**2) - 2.0 * np.arcsinh(root_u)
-    beta = 2.0 * root_w * np.sqrt(1.0 + root_w**2) - 2.0 * np.arcsinh(root_w)
-    return np.asarray(scale * (alpha - beta))
-
-
-def spare(paths: Trajectories, shooter: Shooter, anomaly: Floats) -> tuple[Floats, Floats, Floats]:
-    """Seconds to spare (feasible where >= 0), time and flight time at anomalies (..., n). Out of reach it falls continuously below zero."""
-    time = paths.time_s(anomaly)
-    radius = paths.radius_km(anomaly)
-    dot = dot_with_site(paths, shooter.place, anomaly, time)
-    flight, margin = flyout(radius, dot, shooter.speed_km_s, shooter.least_elevation_deg)
-    left = time - shooter.ready_s - flight
+def spare(shooter: Shooter, site: Facing, samples: Samples) -> tuple[Floats, Floats]:
+    """Seconds to spare (feasible where >= 0) and flight time at samples (..., n). Out of reach it falls continuously below zero."""
+    flight, margin = flyout(samples.radius_km, site.dot(samples), shooter.speed_km_s, shooter.least_elevation_deg)
+    left = samples.time_s - shooter.ready_s - flight
     # One part in a thousand beyond the envelope counts like ten seconds late; only the sign and the place of the maximum matter.
-    return np.where(margin >= 0.0, left, np.minimum(left, 1e4 * margin)), time, flight
+    return np.where(margin >= 0.0, left, np.minimum(left, 1e4 * margin)), flight
+
+
+def ready_index(paths: Trajectories, shooter: Shooter) -> Ints:
+    """The flights that are still in the air when the site is ready."""
+    with np.errstate(invalid="ignore"):
+        return np.flatnonzero(np.isfinite(shooter.ready_s) & (shooter.ready_s < paths.flight_time_s))
 
 
 def band(paths: Trajectories, least_altitude_km: Floats | float, ready_s: Floats) -> tuple[Floats, Floats]:
-    """Anomalies between which the flight is free, above the least altitude and after `ready_s`; nan where there are none."""
-    with np.errstate(invalid="ignore"):
-        cosine = ((EARTH_RADIUS_KM + np.asarray(least_altitude_km)) / paths.a_km - 1.0) / paths.e
-        half = np.where(np.abs(cosine) <= 1.0, np.arccos(np.clip(cosine, -1.0, 1.0)), np.where(cosine < -1.0, np.pi, np.nan))
-        low = np.maximum(np.pi - half, paths.start_anomaly)
-        high = np.minimum(np.pi + half, paths.end_anomaly)
-        waited = paths.anomaly(np.clip(np.nan_to_num(ready_s, posinf=1e9), paths.boost_s, np.maximum(paths.flight_time_s, paths.boost_s)))
-        low = np.maximum(low, waited)
-        nothing = ~(low < high) | ~np.isfinite(ready_s) | (ready_s >= paths.flight_time_s)
-    return np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
+    """Anomalies between which the flight is free, above the least altitude and after `ready_s`; an empty band has its high end at its low one."""
+    cosine = ((EARTH_RADIUS_KM + np.asarray(least_altitude_km)) / paths.a_km - 1.0) / np.maximum(paths.e, 1e-12)
+    half = np.arccos(np.clip(cosine, -1.0, 1.0))
+    low = np.maximum(np.pi - half, paths.start_anomaly)
+    waiting = ready_s > paths.boost_s
+    if waiting.any():
+        low = np.maximum(low, np.where(waiting, paths.anomaly(np.maximum(ready_s, paths.boost_s)), low))
+    high = np.minimum(np.pi + half, paths.end_anomaly)
+    return low, np.where(cosine > 1.0, low, np.maximum(high, low))
+
+
+def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) -> tuple[Bools, Floats]:
+    """Whether each flight (n,) can be met, and how soon (to about 0.01 s; nan where not): what footprints ask.
+
+    Flights that no node decides, but that come within a few minutes of it, are looked at again twelve times finer, twice.
+    """
+    covered, earliest = np.zeros(len(paths), dtype=bool), np.full(len(paths), np.nan)
+    chosen = ready_index(paths, shooter)
+    if not chosen.size:
+        return covered, earliest
+    if chosen.size < len(paths):
+        paths, shooter = paths.take(chosen), shooter.take(chosen)
+    site = paths.facing(shooter.place)
+    low, high = band(paths, shooter.least_altitude_km, shooter.ready_s)
+    samples = paths.grid(low, high, nodes)
+    left, _ = spare(shooter, site, samples)
+    columns = np.arange(chosen.size)
+    good = left >= 0.0
+    first = np.argmax(good, axis=0)
+    found = good[first, columns] & (high > low)
+    after, before = samples.anomaly[first, columns], samples.anomaly[np.maximum(first - 1, 0), columns]
+    f_after, f_before = left[first, columns], left[np.maximum(first - 1, 0), columns]
+    best = np.argmax(left, axis=0)
+    near = np.flatnonzero(~found & (high > low) & (left[best, columns] > -NEAR_S))
+    if near.size:
+        at = best[near]
+        ends = samples.anomaly[np.maximum(at - 1, 0), near], samples.anomaly[np.minimum(at + 1, nodes - 1), near]
+        won, inner, outer, f_inner, f_outer = _look_again(paths.take(near), shooter.take(near), *ends)
+        found[near], after[near], before[near], f_after[near], f_before[near] = won, inner, outer, f_inner, f_outer
+    chosen_found = np.flatnonzero(found)
+    if chosen_found.size:
+        opening = np.where(f_before[chosen_found] >= 0.0, before[chosen_found], after[chosen_found])
+        cut = np.flatnonzero(f_before[chosen_found] < 0.0)
+        where = chosen_found[cut]
+        if cut.size:
+            opening[cut] = _illinois(paths.take(where), shooter.take(where), before[where], after[where], f_before[where], f_after[where])
+        times = paths.take(chosen_found).time_s(opening)
+        covered[chosen[chosen_found]] = True
+        earliest[chosen[chosen_found]] = times
+    return covered, earliest
+
+
+def _look_again(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats) -> tuple[Bools, Floats, Floats, Floats, Floats]:
+    columns = np.arange(len(paths))
+    site = paths.facing(shooter.place)
+    for _ in range(2):
+        samples = paths.grid(low, high, 13)
+        left, _ = spare(shooter, site, samples)
+        good = left >= 0.0
+        any_good = good.any(axis=0)
+        best = np.where(any_good, np.argmax(good, axis=0), np.argmax(left, axis=0))
+        before, behind = np.maximum(best - 1, 0), np.minimum(best + 1, 12)
+        low, high = samples.anomaly[before, columns], samples.anomaly[behind, columns]
+    return any_good, samples.anomaly[best, columns], low, left[best, columns], left[before, columns]
+
+
+def _illinois(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats, f_low: Floats, f_high: Floats) -> Floats:
+    """The opening of a window between an infeasible and a feasible anomaly; the answer is feasible."""
+    site = paths.facing(shooter.place)
+    f_low = np.maximum(f_low, -NEAR_S)
+    for _ in range(6):
+        middle = low + (high - low) * -f_low / (f_high - f_low)
+        f_middle = np.maximum(spare(shooter, site, paths.sample(middle))[0], -NEAR_S)
+        inside = f_middle >= 0.0
+        f_low, f_high = np.where(inside, 0.5 * f_low, f_middle), np.where(inside, f_middle, 0.5 * f_high)
+        low, high = np.where(inside, low, middle), np.where(inside, middle, high)
+    return high
 
 
 def windows(paths: Trajectories, shooter: Shooter, nodes: int = NODES) -> Window:
     """The window of one site against each flight (n,): first and last feasible intercept, launch for the first, altitude there, reasons."""
     n = len(paths)
+    covered = np.zeros(n, dtype=bool)
+    values = np.full((4, n), np.nan)
+    reason = np.where(np.isfinite(paths.flight_time_s), np.where(np.isfinite(shooter.ready_s), reasons.TOO_LATE, reasons.NOT_TRACKED), reasons.OUT_OF_RANGE)
+    chosen = ready_index(paths, shooter)
+    if chosen.size:
+        covered[chosen], values[:, chosen], reason[chosen] = _windows(paths.take(chosen), shooter.take(chosen), nodes)
+    return Window(covered, values[0], values[1], values[2], values[3], reason.astype(np.int64))
+
+
+def _windows(paths: Trajectories, shooter: Shooter, nodes: int) -> tuple[Bools, Floats, Ints]:
+    site = paths.facing(shooter.place)
     low, high = band(paths, shooter.least_altitude_km, shooter.ready_s)
-    share = np.linspace(0.0, 1.0, nodes)[:, None]
-    known = np.isfinite(low)
-    anomaly = np.where(known, low, 0.0) + share * np.where(known, high - low, 0.0)
-    with np.errstate(invalid="ignore"):
-        left, _, _ = spare(paths, shooter, anomaly)
-    left = np.where(known, left, -np.inf)
-    good = left >= 0.0
-    # A piece between two nodes shows as a local maximum below zero: climb it.
-    best = np.argmax(left, axis=0)
-    lost = known & ~good.any(axis=0)
-    peak = np.full(n, np.nan)
-    if lost.any():
-        peak[lost] = _climb(paths.take(np.flatnonzero(lost)), _subset(shooter, lost), anomaly[:, lost], best[lost])
-        with np.errstate(invalid="ignore"):
-            reached = spare(paths, shooter, np.where(np.isnan(peak), paths.start_anomaly, peak))[0] >= 0.0
-        peak = np.where(lost & reached, peak, np.nan)
-    found = good.any(axis=0) | np.isfinite(peak)
-    first = np.argmax(good, axis=0)
-    last = nodes - 1 - np.argmax(good[::-1], axis=0)
-    columns = np.arange(n)
-    inner_first = np.where(np.isfinite(peak), peak, anomaly[first, columns])
-    inner_last = np.where(np.isfinite(peak), peak, anomaly[last, columns])
-    outer_first = np.where(np.isfinite(peak), anomaly[np.maximum(best - 1, 0), columns], anomaly[np.maximum(first - 1, 0), columns])
-    outer_last = np.where(
-        np.isfinite(peak), anomaly[np.minimum(best + 1, nodes - 1), columns], anomaly[np.minimum(last + 1, nodes - 1), columns]
-    )
-    opening = _edge(paths, shooter, outer_first, inner_first, found)
-    closing = _edge(paths, shooter, outer_last, inner_last, found)
-    with np.errstate(invalid="ignore"):
-        _, earliest, flight = spare(paths, shooter, opening)
-        latest = paths.time_s(closing)
-        altitude = paths.radius_km(opening) - EARTH_RADIUS_KM
-        launch = earliest - flight
-    blank = ~found
-    reason = _why(paths, shooter, known, left, blank)
-    earliest, latest, launch, altitude = (np.where(blank, np.nan, value) for value in (earliest, latest, launch, altitude))
-    return Window(covered=found, earliest_s=earliest, latest_s=latest, launch_s=launch, altitude_km=altitude, reason=reason)
-
-
-def _subset(shooter: Shooter, mask: Bools) -> Shooter:
-    def part(value: Floats | float) -> Floats | float:
-        return value[mask] if np.ndim(value) else value  # type: ignore[index]
-
-    return Shooter(
-        place=shooter.place[:, mask] if shooter.place.ndim == 2 else shooter.place,
-        speed_km_s=part(shooter.speed_km_s),
-        ready_s=np.broadcast_to(shooter.ready_s, mask.shape)[mask],
-        least_altitude_km=part(shooter.least_altitude_km),
-        least_elevation_deg=shooter.least_elevation_deg,
-    )
-
-
-def _climb(paths: Trajectories, shooter: Shooter, anomaly: Floats, best: Ints) -> Floats:
-    """Golden-section search for the greatest spare time beside the best node."""
+    samples = paths.grid(low, high, nodes)
+    left, _ = spare(shooter, site, samples)
+    some = high > low
+    good = (left >= 0.0) & some
     columns = np.arange(len(paths))
-    low = anomaly[np.maximum(best - 1, 0), columns]
-    high = anomaly[np.minimum(best + 1, anomaly.shape[0] - 1), columns]
+    best = np.argmax(left, axis=0)
+    direct = good.any(axis=0)
+    first, last = np.argmax(good, axis=0), nodes - 1 - np.argmax(good[::-1], axis=0)
+    anomaly = samples.anomaly
+    inner_first, inner_last = anomaly[first, columns], anomaly[last, columns]
+    outer_first, outer_last = anomaly[np.maximum(first - 1, 0), columns], anomaly[np.minimum(last + 1, nodes - 1), columns]
+    found = direct.copy()
+    # A piece between two nodes shows as a local maximum below zero: climb it.
+    lost = np.flatnonzero(some & ~direct)
+    if lost.size:
+        around = anomaly[np.maximum(best - 1, 0), columns], anomaly[np.minimum(best + 1, nodes - 1), columns]
+        peak, won = _climb(paths.take(lost), shooter.take(lost), around[0][lost], around[1][lost])
+        found[lost] = won
+        inner_first[lost] = inner_last[lost] = peak
+        outer_first[lost], outer_last[lost] = around[0][lost], around[1][lost]
+    values = np.full((4, len(paths)), np.nan)
+    hit = np.flatnonzero(found)
+    if hit.size:
+        part, gun = paths.take(hit), shooter.take(hit)
+        opening = _edge(part, gun, outer_first[hit], inner_first[hit])
+        closing = _edge(part, gun, outer_last[hit], inner_last[hit])
+        at = part.sample(opening)
+        _, flight = spare(gun, part.facing(gun.place), at)
+        values[:, hit] = at.time_s, part.time_s(closing), at.time_s - flight, at.radius_km - EARTH_RADIUS_KM
+    reachable = (left > -1e4).any(axis=0)
+    reason = np.where(found, reasons.OK, np.where(~some, reasons.TOO_LOW, np.where(reachable, reasons.TOO_LATE, reasons.UNREACHABLE)))
+    return found, values, reason
+
+
+def _climb(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats) -> tuple[Floats, Bools]:
+    """Golden-section search for the greatest spare time; its place, and whether it is feasible."""
+    site = paths.facing(shooter.place)
     golden = 0.5 * (np.sqrt(5.0) - 1.0)
+
+    def value(anomaly: Floats) -> Floats:
+        return spare(shooter, site, paths.sample(anomaly))[0]
+
     x1, x2 = high - golden * (high - low), low + golden * (high - low)
-    with np.errstate(invalid="ignore"):
-        f1, f2 = spare(paths, shooter, x1)[0], spare(paths, shooter, x2)[0]
-        for _ in range(36):
-            right = f2 > f1
-            low, high = np.where(right, x1, low), np.where(right, high, x2)
-            x1, x2 = high - golden * (high - low), low + golden * (high - low)
-            f1, f2 = spare(paths, shooter, x1)[0], spare(paths, shooter, x2)[0]
-    return np.where(f1 >= f2, x1, x2)
+    f1, f2 = value(x1), value(x2)
+    for _ in range(36):
+        right = f2 > f1
+        low, high = np.where(right, x1, low), np.where(right, high, x2)
+        x1, x2 = high - golden * (high - low), low + golden * (high - low)
+        f1, f2 = value(x1), value(x2)
+    return np.where(f1 >= f2, x1, x2), np.maximum(f1, f2) >= 0.0
 
 
-def _edge(paths: Trajectories, shooter: Shooter, outside: Floats, inside: Floats, found: Bools) -> Floats:
+def _edge(paths: Trajectories, shooter: Shooter, outside: Floats, inside: Floats) -> Floats:
     """The boundary of the feasible set between an anomaly that may be outside and one that is inside, by halving (kinks and jumps do not matter)."""
-    low, high = np.where(found, outside, 0.0), np.where(found, inside, 0.0)
-    with np.errstate(invalid="ignore"):
-        at_edge = spare(paths, shooter, low)[0] >= 0.0
-        high = np.where(at_edge, low, high)
-        for _ in range(44):
-            middle = 0.5 * (low + high)
-            good = spare(paths, shooter, middle)[0] >= 0.0
-            low, high = np.where(good, low, middle), np.where(good, middle, high)
+    site = paths.facing(shooter.place)
+    low, high = outside, inside
+    high = np.where(spare(shooter, site, paths.sample(low))[0] >= 0.0, low, high)
+    for _ in range(44):
+        middle = 0.5 * (low + high)
+        good = spare(shooter, site, paths.sample(middle))[0] >= 0.0
+        low, high = np.where(good, low, middle), np.where(good, middle, high)
     return high
-
-
-def _why(paths: Trajectories, shooter: Shooter, known: Bools, left: Floats, blank: Bools) -> Ints:
-    flying = np.isfinite(paths.flight_time_s)
-    late = flying & (shooter.ready_s >= paths.flight_time_s)
-    with np.errstate(invalid="ignore"):
-        apogee_low = flying & (paths.a_km * (1.0 + paths.e) - EARTH_RADIUS_KM < np.asarray(shooter.least_altitude_km))
-    reach = (np.where(np.isfinite(left), left, -np.inf) > -1e4).any(axis=0)
-    reason = np.where(
-        ~flying,
-        reasons.OUT_OF_RANGE,
-        np.where(np.isnan(shooter.ready_s) | np.isinf(shooter.ready_s), reasons.NOT_TRACKED,
-                 np.where(late, reasons.TOO_LATE, np.where(apogee_low, reasons.TOO_LOW, np.where(known & reach, reasons.TOO_LATE, reasons.UNREACHABLE)))),
-    )
-    return np.where(blank, reason, reasons.OK).astype(np.int64)
 
 
 def window(

@@ -94,6 +94,59 @@ def soonest(found: Flights, least_elevation_deg: float | None) -> Floats:
         return np.where(np.isnan(found.fast_s), np.nan, np.where(found.fast_elevation >= least, found.fast_s, slow))
 
 
+def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None) -> tuple[Floats, Floats]:
+    """Soonest flight time from the surface to points at `radius` whose projection on the site's vertical is `dot`, and the envelope margin.
+
+    The margin is 1 - s/2a: negative out of reach (the time is then that of the envelope's edge, so that it goes on continuously). inf where only flights
+    below the least elevation get there.
+    """
+    r1 = EARTH_RADIUS_KM
+    chord = np.sqrt(np.maximum(r1 * r1 + radius * radius - 2.0 * r1 * dot, 1e-18))
+    s = 0.5 * (r1 + radius + chord)
+    shorter = np.maximum(s - chord, 1e-9)
+    inverse_a = 2.0 / r1 - np.asarray(speed) ** 2 / MU_KM3_S2
+    # Within 1e-7 of escape speed the ellipse's closed form has no digits left; the nearest speed that has them differs by 1e-7 of a second.
+    inverse_a = np.where(np.abs(inverse_a) < 1e-10, 1e-10, inverse_a)
+    u = 0.5 * s * inverse_a
+    margin = 1.0 - u
+    inside = np.minimum(u, 1.0)
+    w = 0.5 * shorter * inverse_a
+    if np.ndim(inverse_a) == 0 and float(inverse_a) > 0.0:
+        time, slow = _ellipse(inside, w, inverse_a)
+    elif np.ndim(inverse_a) == 0:
+        time, slow = _hyperbola(inside, w, inverse_a), np.full(np.shape(u), np.inf)
+    else:
+        opened = inverse_a <= 0.0
+        time, slow = _ellipse(np.where(opened, 0.5, inside), np.where(opened, 0.25, w), np.abs(inverse_a))
+        time = np.where(opened, _hyperbola(np.where(opened, inside, -0.5), np.where(opened, w, -0.25), inverse_a), time)
+        slow = np.where(opened, np.inf, slow)
+    if least_elevation_deg is None:
+        return time, margin
+    along = np.sqrt(MU_KM3_S2 * (1.0 - inside) / (2.0 * s))
+    back = np.sqrt(MU_KM3_S2 * np.maximum(1.0 - w, 0.0) / (2.0 * shorter))
+    facing = np.clip((dot - r1) / chord, -1.0, 1.0)
+    needed = np.sin(np.radians(least_elevation_deg) - 1e-12) * np.asarray(speed)
+    base = back * (1.0 + facing)
+    tilt = along * (1.0 - facing)
+    return np.where(base - tilt >= needed, time, np.where(base + tilt >= needed, slow, np.inf)), margin
+
+
+def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> tuple[Floats, Floats]:
+    scale = 1.0 / np.sqrt(MU_KM3_S2 * inverse_a**3)
+    root_u, root_w = np.sqrt(u), np.sqrt(np.clip(w, 0.0, 1.0))
+    alpha = 2.0 * np.arcsin(np.minimum(root_u, 1.0)) - 2.0 * root_u * np.sqrt(np.maximum(1.0 - u, 0.0))
+    beta = 2.0 * np.arcsin(root_w) - 2.0 * root_w * np.sqrt(np.maximum(1.0 - w, 0.0))
+    return scale * (alpha - beta), scale * (2.0 * np.pi - alpha - beta)
+
+
+def _hyperbola(u: Floats, w: Floats, inverse_a: Floats) -> Floats:
+    scale = 1.0 / np.sqrt(MU_KM3_S2 * np.abs(inverse_a) ** 3)
+    root_u, root_w = np.sqrt(np.abs(u)), np.sqrt(np.abs(w))
+    alpha = 2.0 * root_u * np.sqrt(1.0 + root_u**2) - 2.0 * np.arcsinh(root_u)
+    beta = 2.0 * root_w * np.sqrt(1.0 + root_w**2) - 2.0 * np.arcsinh(root_w)
+    return np.asarray(scale * (alpha - beta))
+
+
 def fastest_time_s(
     ground_range_km: ArrayLike,
     altitude_km: ArrayLike,

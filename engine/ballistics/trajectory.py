@@ -16,6 +16,38 @@ from engine.geodesy import angle_between, turned
 
 
 @dataclass(frozen=True, eq=False)
+class Samples:
+    """Flights sampled at eccentric anomalies (..., n): time, radius, coordinates along `p` and `q`, and the Earth's turn since launch."""
+
+    anomaly: Floats
+    time_s: Floats
+    radius_km: Floats
+    along_km: Floats
+    across_km: Floats
+    turn_cos: Floats
+    turn_sin: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Facing:
+    """The six numbers per flight (n,) that turn samples into a projection on a direction fixed to the Earth."""
+
+    p_level: Floats
+    p_turn: Floats
+    p_high: Floats
+    q_level: Floats
+    q_turn: Floats
+    q_high: Floats
+
+    def dot(self, samples: Samples) -> Floats:
+        """Inertial position · direction at that time, km, shape of the samples."""
+        p = self.p_level * samples.turn_cos + self.p_turn * samples.turn_sin + self.p_high
+        q = self.q_level * samples.turn_cos + self.q_turn * samples.turn_sin + self.q_high
+        result: Floats = samples.along_km * p + samples.across_km * q
+        return result
+
+
+@dataclass(frozen=True, eq=False)
 class Trajectories:
     """Flights, one per element (n,). `p` and `q` (3, n) are the unit vectors toward perigee and 90 degrees on; nan where no flight exists."""
 
@@ -74,6 +106,52 @@ class Trajectories:
                 break
         return x + np.pi
 
+    def sample(self, anomaly: Floats) -> Samples:
+        """Samples at any anomalies (..., n)."""
+        return self._samples(anomaly, np.cos(anomaly), np.sin(anomaly))
+
+    def grid(self, low: Floats, high: Floats, nodes: int) -> Samples:
+        """Samples (nodes, n) at anomalies spaced evenly from `low` to `high` (n,).
+
+        Sines and cosines by the addition theorem, node from node: eight times cheaper than calling them, and exact to 20 roundings.
+        """
+        step = (high - low) / (nodes - 1)
+        anomaly = low + np.arange(nodes)[:, None] * step
+        cos, sin = np.empty_like(anomaly), np.empty_like(anomaly)
+        cos[0], sin[0] = np.cos(low), np.sin(low)
+        step_cos, step_sin = np.cos(step), np.sin(step)
+        for k in range(1, nodes):
+            cos[k] = cos[k - 1] * step_cos - sin[k - 1] * step_sin
+            sin[k] = sin[k - 1] * step_cos + cos[k - 1] * step_sin
+        return self._samples(anomaly, cos, sin)
+
+    def _samples(self, anomaly: Floats, cos: Floats, sin: Floats) -> Samples:
+        start = self.start_anomaly - self.e * np.sin(self.start_anomaly)
+        time = (anomaly - self.e * sin - start) * (1.0 / self.mean_motion) + self.boost_s
+        turn_cos, turn_sin = _turn(self.rate_rad_s, time)
+        return Samples(
+            anomaly=anomaly,
+            time_s=time,
+            radius_km=self.a_km - (self.a_km * self.e) * cos,
+            along_km=self.a_km * cos - self.a_km * self.e,
+            across_km=(self.a_km * np.sqrt(1.0 - self.e**2)) * sin,
+            turn_cos=turn_cos,
+            turn_sin=turn_sin,
+        )
+
+    def facing(self, direction: Floats) -> Facing:
+        """Ready to be projected on an Earth-fixed direction, (3,) or (3, n)."""
+        x, y, z = direction if direction.ndim == 2 else direction[:, None]
+        p, q = self.p, self.q
+        return Facing(
+            p_level=p[0] * x + p[1] * y,
+            p_turn=p[1] * x - p[0] * y,
+            p_high=p[2] * z,
+            q_level=q[0] * x + q[1] * y,
+            q_turn=q[1] * x - q[0] * y,
+            q_high=q[2] * z,
+        )
+
     def position_km(self, anomaly: Floats) -> Floats:
         """Inertial positions (3, ..., n) at eccentric anomalies (..., n)."""
         along = self.a_km * (np.cos(anomaly) - self.e)
@@ -93,6 +171,17 @@ class Trajectories:
         shape = (3, *([1] * (time.ndim - 1)), len(self))
         climbing = radius * (np.cos(angle) * self.launch.reshape(shape) + np.sin(angle) * self.side.reshape(shape))
         return turned(np.where(time < self.boost_s, climbing, position), -self.rate_rad_s * time)
+
+
+def _turn(rate: float, time: Floats) -> tuple[Floats, Floats]:
+    """Cosine and sine of the Earth's turn; below 0.3 rad (69 minutes) by their series, good to 1e-13."""
+    angle = rate * time
+    if rate == 0.0 or not np.nanmax(np.abs(angle), initial=0.0) < 0.3:
+        return np.cos(angle), np.sin(angle)
+    square = angle * angle
+    cos = 1.0 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square * (1 / 40320 - square / 3628800))))
+    sin = angle * (1.0 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square * (1 / 362880 - square / 39916800)))))
+    return cos, sin
 
 
 def fly(

@@ -12,14 +12,12 @@ from numpy.typing import ArrayLike
 
 from engine.arguments import Floats
 from engine.ballistics.trajectory import Trajectories, fly
-from engine.engagement import Shooter, windows
+from engine.engagement import Shooter, chances
 from engine.footprint.polygon import outline
 from engine.geodesy import unit_vector
 from engine.nouns import Bools, Defence, Grid, Ints, Threats
 from engine.reasons import BadArgument
 from engine.tracking import track
-
-NODES = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,9 +119,9 @@ def footprint(defence: Defence, threats: Threats, grid: Grid) -> Footprint:
             earliest = np.full(chosen.size, np.inf)
             for site in range(len(defence.sites)):
                 if defence.sites.stock[site] > 0:
-                    found = windows(paths, shooter(defence, site, tracks.committed_s), nodes=NODES)
-                    by_site[site, chosen] = found.covered
-                    earliest = np.fmin(earliest, np.where(found.covered, found.earliest_s, np.inf))
+                    met, soonest = chances(paths, shooter(defence, site, tracks.committed_s))
+                    by_site[site, chosen] = met
+                    earliest = np.fmin(earliest, soonest)
             first[chosen] = np.where(np.isfinite(earliest), earliest, np.nan)
         rows.append((near, by_site, first))
     return combine(grid, rows, len(defence.sites))

@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.arguments import Floats
 from engine.ballistics.trajectory import Trajectories
-from engine.engagement import windows
-from engine.footprint.cover import NODES, Footprint, combine, in_range, paths_to, shooter
+from engine.engagement import chances
+from engine.footprint.cover import Footprint, combine, in_range, paths_to, shooter
 from engine.geodesy import unit_vector
 from engine.nouns import Bools, Defence, Grid, Sensors, Sites, Threats
 from engine.reasons import BadArgument
@@ -69,8 +69,7 @@ class Live:
         paths = self._paths[row]
         if self._defence.sites.stock[site] == 0:
             return np.zeros(len(paths), dtype=bool), np.full(len(paths), np.inf)
-        found = windows(paths, shooter(self._defence, site, self._tracks[row].committed_s), nodes=NODES)
-        return found.covered, np.where(found.covered, found.earliest_s, np.inf)
+        return chances(paths, shooter(self._defence, site, self._tracks[row].committed_s))
 
 
 def _with(defence: Defence, *, sites: Sites | None = None, sensors: Sensors | None = None) -> Defence:
