@@ -1,0 +1,159 @@
+"""The linter names file, line and remedy. Each case breaks a copy of the real pack in one place."""
+
+import random
+import shutil
+
+import pytest
+
+from wargame.scenarios import load
+from wargame.scenarios.files import PACKS_DIR
+
+PACK = "european_shield_2007"
+
+# file, what stands there, what an author writes instead, code of the remark, a word of the remedy
+CASES = {
+    "not toml": ("turns.toml", "number = 2", "number = = 2", "not-toml", "toml.io"),
+    "typo in a key": ("cells.toml", "income_bn = 0.8", "incme_bn = 0.8", "unknown-key", "income_bn"),
+    "missing key": ("cells.toml", 'letter = "R"\n', "", "missing-key", "letter"),
+    "wrong type": ("sites.toml", "lat_deg = 54.5", 'lat_deg = "54.5"', "wrong-type", "number"),
+    "latitude": ("sites.toml", "lat_deg = 54.5", "lat_deg = 545", "out-of-range", "schema"),
+    "not a choice": ("sites.toml", 'status = "building"', 'status = "bulding"', "not-a-choice", "building"),
+    "unknown system": ("sites.toml", 'system = "emr"', 'system = "emx"', "unknown-name", "emr"),
+    "nobody consents": ("sites.toml", 'host = "poland"', 'host = "polen"', "no-host", "consent:polen"),
+    "weights": ("cells.toml", "weight = 22\n", "weight = 23\n", "weights", "100"),
+    "unknown indicator": ("cells.toml", '"protection_us"', '"protection_usa"', "unknown-name", "protection_us"),
+    "turn dates": ("turns.toml", 'to_date = "2007-06-30"', 'to_date = "2007-13-30"', "date", "2007-04-23"),
+    "inject outside its turn": (
+        "injects.toml",
+        'date = "2007-05-29"',
+        'date = "2007-08-29"',
+        "not-in-turn",
+        "2007-06-30",
+    ),
+    "inject to nobody": ("injects.toml", 'to = ["russia"]', 'to = ["rusia"]', "unknown-name", "russia"),
+    "effect": ("injects.toml", 'kind = "move_indicator"', 'kind = "move_indicators"', "unknown-name", "move_indicator"),
+    "effect's argument": ("injects.toml", "delta = 1,", "dleta = 1,", "argument", "delta"),
+    "condition's kind": ("politics.toml", 'kind = "treaty_is"', 'kind = "treaty"', "unknown-name", "treaty_is"),
+    "driver's condition": ("politics.toml", 'when = "czech_no"', 'when = "czech_nope"', "unknown-name", "czech_no"),
+    "no because": (
+        "politics.toml",
+        'because = "START is extended."',
+        'because = " "',
+        "no-because",
+        "because",
+    ),
+    "secret figures": (
+        "politics.toml",
+        'assessment = "genshtab"',
+        'assessment = "russia_own"',
+        "private-finding",
+        "published",
+    ),
+    "blank in a sentence": ("orders.toml", "{number} SM-3", "{nmber} SM-3", "blank", "{number}"),
+    "unbound name": ("orders.toml", 'number = "$number"', 'number = "$count"', "unbound", "$number"),
+    "clause's condition": (
+        "clauses.toml",
+        'breach = "over_the_cap"',
+        'breach = "over_cap"',
+        "unknown-name",
+        "over_the_cap",
+    ),
+    "parameter out of its range": (
+        "assessments.toml",
+        "value = 6.3, low = 6.0, high = 6.5",
+        "value = 6.3, low = 6.4, high = 6.5",
+        "range",
+        "order",
+    ),
+    "parameter missing": (
+        "assessments.toml",
+        '"threat.mrbm.boost_s"',
+        '"threat.mrbm.bost_s"',
+        "missing-parameter",
+        "Give it",
+    ),
+    "circle": (
+        "politics.toml",
+        'no_cap = { kind = "not", args = { of = "cap_agreed" }',
+        'no_cap = { kind = "not", args = { of = "no_cap" }',
+        "circle",
+        "Break",
+    ),
+    "same key in two files": (
+        "turns.toml",
+        "[[turns]]\nnumber = 1",
+        '[cells.mars]\nname = "M"\n[[turns]]\nnumber = 1',
+        "twice",
+        "one file",
+    ),
+}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    shutil.copytree(PACKS_DIR / PACK, tmp_path / PACK)
+    return tmp_path
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mistake_is_found_with_its_line_and_remedy(copy, case):
+    file, right, wrong, code, remedy = CASES[case]
+    path = copy / PACK / file
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    line = text[: text.index(right)].count("\n") + 1
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    found = [remark for remark in load.check(PACK, copy) if remark.code == code]
+    assert found, [str(remark) for remark in load.check(PACK, copy)]
+    assert any(remedy in remark.remedy for remark in found), [str(remark) for remark in found]
+    # The mistake's own line; what is missing is shown at its table, and a broken text may end a line later.
+    near = 200 if code == "missing-parameter" else 14
+    assert any(remark.place.file == file and abs(remark.place.line - line) <= near for remark in found), found
+    exact = {"typo in a key", "wrong type", "latitude", "unknown system", "turn dates", "driver's condition", "circle"}
+    if case in exact:
+        assert any(remark.place.line == line for remark in found), found
+    with pytest.raises(load.BadPack, match=code):
+        load.resolved(PACK, copy)
+
+
+def test_a_condition_that_nobody_uses_is_a_warning_and_the_pack_still_loads(copy):
+    path = copy / PACK / "politics.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        "[predicates]\n", '[predicates]\nspare = { kind = "always", args = {}, words = "w" }\n', 1
+    )
+    path.write_text(text, encoding="utf-8")
+    assert [(remark.severity, remark.code) for remark in load.check(PACK, copy)] == [("warning", "unused")]
+    assert "spare" in load.resolved(PACK, copy)["predicates"]
+
+
+def test_a_pack_that_does_not_exist_or_climbs_out_of_the_folder(copy):
+    for name in ("nothing", "../european_shield_2007", "..", ""):
+        with pytest.raises(load.NoSuchPack):
+            load.check(name, copy)
+
+
+def test_depth_bomb_and_bytes_that_are_no_text(copy):
+    (copy / PACK / "zzz.toml").write_text("a = " + "[" * 5000 + "]" * 5000, encoding="utf-8")
+    assert {remark.code for remark in load.check(PACK, copy)} <= {"too-deep", "not-toml"}
+    (copy / PACK / "zzz.toml").write_bytes(b"a = '\xff\xfe'")
+    assert [remark.code for remark in load.check(PACK, copy)] == ["not-utf8"]
+
+
+def test_files_broken_at_random_are_remarks_and_never_a_traceback(copy, figure):
+    chance = random.Random(20070410)
+    alphabet = [*list('"[]{}=,.\n#-\\$0e'), "nan", "inf", "true", '"""', "[[", "é"]
+    paths = sorted((copy / PACK).glob("*.toml"))
+    whole = {path: path.read_text(encoding="utf-8") for path in paths}
+    found = 0
+    for _ in range(figure(400)):
+        path = chance.choice(paths)
+        text = whole[path]
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randrange(len(text))
+            text = text[:at] + chance.choice(alphabet) + text[at + chance.randint(0, 8) :]
+        path.write_text(text, encoding="utf-8")
+        remarks = load.check(PACK, copy)
+        found += bool(remarks)
+        assert all(remark.place.line >= 1 and remark.remedy for remark in remarks)
+        path.write_text(whole[path], encoding="utf-8")
+    assert found > figure(400) // 2  # the harness does break something
