@@ -52,6 +52,7 @@ CODES: dict[str, str] = {
     "wrong-digest": "The terms have another digest than the one you sign. Reload the offer and read it again.",
     "already-signed": "Your cell has already signed this version.",
     "not-yours": "Only the cell that tabled the offer may withdraw it.",
+    "own-offer": "Your cell tabled this offer: withdraw it, or counter it.",
     "unknown-cell": "{field}: there is no cell “{cell}” that can be a party. Choose among {choices}.",
     "own-cell": "{field}: name the other parties; your own cell is one already.",
     "expires": "expires_turn must be between {low} and {high}.",

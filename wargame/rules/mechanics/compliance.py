@@ -86,7 +86,7 @@ def _means(
 
 
 def broken_by(before: State, after: State, pack: Pack, cell: str) -> list[str]:
-    """Warnings to `cell`: the clauses that bind it and would be broken `after`, but are not `before`, as it can know."""
+    """Warnings to `cell`: the clauses that bind it and are broken `after` and not `before`, as it can know."""
     old, new = (situation_of(state, pack, (cell,)) for state in (before, after))
     warnings = []
     for agreement in new.agreements:

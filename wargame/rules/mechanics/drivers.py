@@ -12,7 +12,7 @@ from wargame.rules.pack import Driver
 
 
 def drive(acts: Acts) -> None:
-    """Moves every indicator by its drivers, in the pack's order. All drivers read the situation before the first of them."""
+    """Moves every indicator by its drivers, in the pack's order; all read the situation before the first of them."""
     pack = acts.context.pack
     situations: dict[tuple[str, ...], Situation] = {}
     for driver in pack["drivers"]:

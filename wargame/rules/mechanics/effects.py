@@ -1,14 +1,14 @@
 """What orders, injects, draws and agreements do, by kind: the mechanics that a pack chooses from.
 
-An effect adds events to the acts. `Deed.seen_by` says who is told. What is public is told to each viewer on top of what he already knew,
-so that a public deed at a place of which others know less does not give the rest away.
+An effect adds events to the acts. `Deed.seen_by` says who is told. What is public is told to each viewer on top of what
+he already knew, so that a public deed at a place of which others know less does not give the rest away.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.rules.events import ALL
+from wargame.rules.events import ALL, CONTROL, covers
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.predicates import bound
 from wargame.rules.pack import Effect
@@ -19,7 +19,7 @@ Site = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """What is being done: its name (an order's, inject's or agreement's id), the reason it is told with, and to whom."""
+    """What is being done: its id (of an order, inject or agreement), the reason it is told with, and to whom."""
 
     about: str
     because: str
@@ -41,13 +41,22 @@ def change_site(
     if not history:
         return
     told = tuple(seen_by)
-    rows = list(history) if ALL in told else [{"site": history[-1]["site"], "seen_by": told}]
+    rows = list(history) if ALL in told else _rows_for(history, told)
     changed = [(row, change(row["site"])) for row in rows]
     if all(new == row["site"] for row, new in changed):
         return
     for row, new in changed:
         body = {"site": new, "because": because, "about": about, "turn": acts.state["turn"]["number"]}
         acts.add("site_changed", body, row["seen_by"])
+
+
+def _rows_for(history: list[dict[str, Any]], told: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What `told` know of a site, and beside it the truth where that is more: for control alone, and last, as the truth is."""
+    known = next((row for row in reversed(history) if covers(row["seen_by"], told)), history[-1])
+    rows = [{"site": known["site"], "seen_by": told}]
+    if known is not history[-1]:
+        rows.append({"site": history[-1]["site"], "seen_by": (CONTROL,)})
+    return rows
 
 
 def _change(acts: Acts, deed: Deed, site: Any, change: Callable[[Site], Site]) -> None:

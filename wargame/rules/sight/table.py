@@ -49,7 +49,7 @@ def agreements(state: State, seat: str) -> dict[str, AgreementView]:
 
 
 def observer_of(state: State, seat: str) -> str:
-    """Whose knowledge of compliance `seat` has: its cell's; control's for those who see all; for the public nobody's."""
+    """Whose knowledge of compliance `seat` has: its cell's; control's for those who see all, nobody's for others."""
     return "" if cell_of(seat) == CONTROL and not sees_everything(seat, state["game"]) else cell_of(seat)
 
 

@@ -1,0 +1,96 @@
+"""What a seat may read of the pack: enough for its forms, its map and its brief, and nothing of the others' secrets.
+
+Only control reads the injects, the priors of the truth, all briefs and all private assessments.
+"""
+
+from typing import Any
+
+from wargame.rules.events import ALL, CONTROL, cell_of, covers
+from wargame.rules.mechanics.powers import is_control
+from wargame.rules.pack import Pack
+
+
+def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
+    """The catalogue of `seat`, a JSON value that never changes during a game."""
+    cell = cell_of(seat)
+    everything = is_control(seat)
+    result: dict[str, Any] = {
+        "id": pack["id"],
+        "title": pack["title"],
+        "version": pack["version"],
+        "handling": pack["handling"],
+        "turns": [
+            {name: turn[name] for name in ("number", "title", "from_date", "to_date", "situation", "minutes")}
+            for turn in pack["turns"]
+        ],
+        "cells": {
+            name: {"name": row["name"], "letter": row["letter"], "voice": row["voice"]}
+            for name, row in pack["cells"].items()
+        },
+        "seats": pack["seats"],
+        "sites": pack["sites"],
+        "systems": pack["systems"],
+        "threats": pack["threats"],
+        "russian_areas": pack["russian_areas"],
+        "regions": pack["regions"],
+        "treaty_names": pack["treaty_names"],
+        "conditions": {name: row["words"] for name, row in pack["predicates"].items() if name in _conditions(pack)},
+        "reference": pack["reference"],
+        "indicators": {
+            name: {"name": row["name"], "words": row["words"]}
+            for name, row in pack["indicators"].items()
+            if everything or ALL in row.get("seen_by", [ALL]) or _reads(row["seen_by"], seat)
+        },
+        "assessments": {
+            name: row
+            for name, row in pack["assessments"].items()
+            if everything or row["published"] or row["cell"] == cell
+        },
+        "order_kinds": {
+            name: {**_without(row, "effects", "revealed_after_turns"), "needs": _words(pack, row["needs"])}
+            for name, row in pack["order_kinds"].items()
+            if everything or cell in row["cells"]
+        },
+        "clause_kinds": {
+            name: {**_without(row, "effects", "breach"), "verify": _words(pack, row["verify"])}
+            for name, row in pack["clause_kinds"].items()
+        },
+        "brief": None,
+        "goals": [],
+        "assessment": None,
+    }
+    own = pack["cells"].get(cell)
+    if own is not None:
+        result.update(
+            brief=own["brief"],
+            goals=own["goals"],
+            assessment=own["assessment"],
+            income_bn=own["income_bn"],
+            income_capital=own["income_capital"],
+        )
+    if everything:
+        result.update(
+            briefs={name: row["brief"] for name, row in pack["cells"].items()},
+            all_goals={name: row["goals"] for name, row in pack["cells"].items()},
+            injects=pack["injects"],
+            truth=pack["truth"],
+            drivers=pack["drivers"],
+        )
+    return result
+
+
+def _reads(seen_by: list[str], seat: str) -> bool:
+    return cell_of(seat) != CONTROL and covers(seen_by, (seat,))
+
+
+def _without(row: Any, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _words(pack: Pack, names: list[str]) -> list[str]:
+    """What an order needs, or by what a clause is verified, in words."""
+    return [pack["predicates"][name]["words"] for name in names]
+
+
+def _conditions(pack: Pack) -> set[str]:
+    return {name for kind in pack["clause_kinds"].values() for name in kind.get("conditions", [])}

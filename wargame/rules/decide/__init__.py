@@ -1,0 +1,114 @@
+"""What a command comes to: events or a refusal. One dictionary from command to function, read top to bottom.
+
+The frame here asks who and when in general; each function asks what its own subject needs. Nothing is changed: the
+answer is a value, and whoever keeps the record appends it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wargame.rules.commands import SYSTEM_COMMANDS, Command
+from wargame.rules.decide import adjudication, control, lobby, offers, orders, phases, talk
+from wargame.rules.decide.lobby import opening
+from wargame.rules.events import CONTROL, Event, cell_of
+from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.powers import is_control
+from wargame.rules.refusals import Refusal, refuse
+from wargame.rules.state import Context, State
+
+__all__ = ["DECISIONS", "SYSTEM", "Accepted", "decide", "opening"]
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """`receipt`: `at_ms`, and `ref`, the id of what was made or changed, where there is one."""
+
+    events: tuple[Event, ...]
+    receipt: dict[str, Any]
+
+
+Decision = Callable[[Acts, Any], "str | Refusal | None"]
+"""Adds to the acts and gives the id that the receipt names (or None), or refuses."""
+
+DECISIONS: dict[str, Decision] = {
+    "talk.say": talk.say,
+    "room.read": talk.read_room,
+    "offer.table": offers.table,
+    "offer.counter": offers.counter,
+    "offer.sign": offers.sign,
+    "offer.reject": offers.reject,
+    "offer.withdraw": offers.withdraw,
+    "order.write": orders.write,
+    "order.drop": orders.drop,
+    "cell.ready": phases.set_ready,
+    "hand.raise": talk.raise_hand,
+    "game.start": lobby.start,
+    "game.end": phases.end_game,
+    "clock.pause": phases.pause,
+    "clock.resume": phases.resume,
+    "clock.extend": phases.extend,
+    "phase.end": phases.end_phase,
+    "inject.send": control.send_inject,
+    "voice.say": control.speak_as,
+    "adjudication.accept": adjudication.accept,
+    "adjudication.amend": adjudication.amend,
+    "seat.take": lobby.take_seat,
+    "seat.leave": lobby.leave_seat,
+    "phase.close_due": phases.close_due,
+    "findings.record": adjudication.record,
+    "findings.fail": adjudication.fail,
+}
+
+CONTROL_COMMANDS = (
+    "game.start",
+    "game.end",
+    "clock.pause",
+    "clock.resume",
+    "clock.extend",
+    "phase.end",
+    "inject.send",
+    "voice.say",
+    "adjudication.accept",
+    "adjudication.amend",
+)
+ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave")
+BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say")
+FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise")
+
+
+def decide(state: State, command: Command, seat: str, context: Context) -> Accepted | Refusal:
+    """What `command` of `seat` comes to in `state`. Never raises for anything that a person can send."""
+    refusal = _who(state, command.name, seat) or _when(state, command.name)
+    if refusal is not None:
+        return refusal
+    acts = Acts(state, context, seat)
+    answer = DECISIONS[command.name](acts, command)
+    if isinstance(answer, Refusal):
+        return answer
+    receipt: dict[str, Any] = {"at_ms": context.now_ms}
+    if answer is not None:
+        receipt["ref"] = answer
+    return Accepted(tuple(acts.events), receipt)
+
+
+def _who(state: State, name: str, seat: str) -> Refusal | None:
+    if name in SYSTEM_COMMANDS:
+        return None if seat == SYSTEM else refuse("not-system")
+    if seat not in state["seats"]:
+        return refuse("unknown-seat", seat=seat)
+    if name in CONTROL_COMMANDS:
+        return None if is_control(seat) else refuse("not-control")
+    if cell_of(seat) == CONTROL:
+        return None if name in FOR_ALL_SEATS else refuse("not-a-player", seat=state["seats"][seat]["title"])
+    return None if state["seats"][seat]["taken"] else refuse("seat-empty", seat=state["seats"][seat]["title"])
+
+
+def _when(state: State, name: str) -> Refusal | None:
+    if not state["game"].get("started") and name not in BEFORE_THE_START:
+        return refuse("not-started")
+    if state["game"].get("over") and name not in ANY_TIME:
+        return refuse("game-over")
+    return None

@@ -1,0 +1,78 @@
+"""What several decisions share: opening a phase, the refusals of phase and power, the record of a ruling."""
+
+from typing import Any
+
+from wargame.rules.events import ALL, CONTROL, Words, cell_of
+from wargame.rules.mechanics import effects
+from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.powers import who_holds
+from wargame.rules.refusals import Refusal, refuse
+from wargame.rules.state import State
+
+TIMED = ("briefing", "negotiation", "orders", "results")
+
+
+def open_phase(acts: Acts, name: str, turn: int, reason: Words | None = None) -> None:
+    """Opens phase `name` of `turn` with its clock; `reason` is why the one before was ended early."""
+    now, game = acts.context.now_ms, acts.state["game"]
+    told = acts.context.pack["turns"][turn - 1]
+    minutes = game["minutes"].get(name, told["minutes"].get(name)) if name in TIMED else None
+    ordering = name == "orders"
+    phase = {
+        "name": name,
+        "deadline_ms": None if minutes is None else now + round(minutes * 60_000),
+        "paused": False,
+        "left_ms": None,
+        "reason": reason,
+        "opened_ms": now,
+        "may_negotiate": name == "negotiation" or (ordering and game["negotiate_while_ordering"]),
+        "may_order": ordering,
+    }
+    of_turn = {
+        "number": turn,
+        "of": game["turns"],
+        **{key: told[key] for key in ("title", "from_date", "to_date", "situation")},
+    }
+    acts.add("phase_opened", {"phase": phase, "turn": of_turn}, (ALL,))
+
+
+def wrong_phase(state: State, allowed: str) -> Refusal:
+    here = state["phase"]["name"]
+    return refuse("wrong-phase", "phase", allowed=allowed, phase=here, turn=state["turn"]["number"])
+
+
+def no_power(state: State, seat: str, power: str) -> Refusal:
+    holders = who_holds(state, cell_of(seat), power)
+    who = f"It is held by {', '.join(holders)}." if holders else "Nobody at the table holds it now."
+    return refuse("no-power", title=state["seats"][seat]["title"], power=power, who=who)
+
+
+def record_ruling(acts: Acts, kind: str, reason: str, *, before: Any, after: Any) -> str:
+    """Who of control did what, why, and what was before and after: for control, and for the report."""
+    turn = acts.state["turn"]["number"]
+    ruling = {
+        "id": acts.new_id("ruling", kind),
+        "turn": turn,
+        "kind": kind,
+        "by": acts.seat,
+        "reason": Words(reason) if reason else None,
+        "at_ms": acts.context.now_ms,
+        "before": before,
+        "after": after,
+    }
+    acts.add("ruling_made", {"ruling": ruling}, (CONTROL,))
+    return str(ruling["id"])
+
+
+def clause_effects(acts: Acts, agreement: str, name: str, seen_by: tuple[str, ...]) -> None:
+    """What a clause does by itself when it begins. One that waits for a condition does nothing by itself."""
+    clause = acts.state["agreements"][agreement]["view"]["clauses"][name]
+    if clause["condition"] is not None:
+        return
+    deed = effects.Deed(
+        about=agreement,
+        because=f"agreed: {clause['sentence']}",
+        seen_by=seen_by,
+        bindings={**clause["args"], "party": clause["party"], "cell": clause["party"], "turn": clause["from_turn"]},
+    )
+    effects.do(acts, acts.context.pack["clause_kinds"][clause["kind"]].get("effects", []), deed)

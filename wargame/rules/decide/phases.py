@@ -1,0 +1,221 @@
+"""Turns, phases and clocks: what opens, what closes, who may hurry or hold it, and what ends with them.
+
+briefing → negotiation → orders → adjudication → results → the next briefing … → over. Only publishing ends an adjudication.
+"""
+
+from typing import Any
+
+from wargame.rules.commands import (
+    CloseDuePhase,
+    EndGame,
+    EndPhase,
+    ExtendClock,
+    PauseClock,
+    ResumeClock,
+    SetReady,
+)
+from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
+from wargame.rules.decide.injects import send_auto_injects
+from wargame.rules.decide.offers import OPEN, close_offer
+from wargame.rules.events import ALL, CONTROL, Words, cell_of
+from wargame.rules.mechanics import effects
+from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.powers import effective
+from wargame.rules.refusals import Refusal, refuse
+from wargame.rules.state import State
+
+# What opens.
+
+
+def open_turn(acts: Acts, number: int, reason: Words | None = None) -> None:
+    """The briefing of turn `number`: income, sites that come into force, clauses that begin or have ended."""
+    open_phase(acts, "briefing", number, reason)
+    pack = acts.context.pack
+    if number > 1:
+        for cell, row in pack["cells"].items():
+            effects.change_funds(
+                acts,
+                cell,
+                money_bn=row["income_bn"],
+                capital=row["income_capital"],
+                because=f"income of turn {number}",
+            )
+    for site in list(acts.state["sites"]):
+        effects.change_site(
+            acts,
+            site,
+            lambda row: _come_of_age(row, number),
+            seen_by=(ALL,),
+            because="completed as planned",
+            about=site,
+        )
+    for agreement, row in list(acts.state["agreements"].items()):
+        _clauses_turn(acts, agreement, row, number)
+
+
+def _come_of_age(site: dict[str, Any], turn: int) -> dict[str, Any]:
+    """The site with what was due by `turn` in force."""
+    if (
+        site["status"] in ("ordered", "building")
+        and site["in_force_turn"] is not None
+        and site["in_force_turn"] <= turn
+    ):
+        return {**site, "status": "in_force"}
+    if site.get("coming_turn") is not None and site["coming_turn"] <= turn:
+        return {**effects.standing(site), "number": site["coming_number"]}
+    return site
+
+
+def _clauses_turn(acts: Acts, agreement: str, row: dict[str, Any], turn: int) -> None:
+    for name, clause in row["view"]["clauses"].items():
+        if clause["from_turn"] == turn and row["view"]["from_turn"] < turn:
+            clause_effects(acts, agreement, name, tuple(row["seen_by"]))
+        if clause["until_turn"] == turn - 1:
+            acts.notice(row["view"]["parties"], f"A clause has run its time: {clause['sentence']}", about=agreement)
+
+
+# What closes.
+
+
+def advance(acts: Acts, reason: Words | None = None) -> None:
+    """Ends the phase that is open and opens the next one; `reason` is why it was ended early."""
+    turn, phase = acts.state["turn"]["number"], acts.state["phase"]["name"]
+    match phase:
+        case "briefing":
+            open_phase(acts, "negotiation", turn, reason)
+            send_auto_injects(acts, turn)
+        case "negotiation":
+            open_phase(acts, "orders", turn, reason)
+        case "orders":
+            _close_orders(acts, turn, reason)
+        case "results" if turn < acts.state["game"]["turns"]:
+            open_turn(acts, turn + 1, reason)
+        case _:
+            _finish(acts, "the last turn is played", reason)
+
+
+def _close_orders(acts: Acts, turn: int, reason: Words | None) -> None:
+    for offer, row in list(acts.state["offers"].items()):
+        if row["view"]["status"] in OPEN and row["view"]["expires_turn"] <= turn:
+            close_offer(acts, offer, "expired", by=None, reason=None)
+            acts.notice(row["view"]["parties"], f"An offer expired unsigned with turn {turn}.", about=offer)
+    acts.add("orders_closed", {"turn": turn, "at_ms": acts.context.now_ms}, (ALL,))
+    open_phase(acts, "adjudication", turn, reason)
+
+
+def _finish(acts: Acts, because: str, reason: Words | None) -> None:
+    turn = acts.state["turn"]["number"]
+    for offer, row in list(acts.state["offers"].items()):
+        if row["view"]["status"] in OPEN:
+            close_offer(acts, offer, "expired", by=None, reason=None)
+            acts.notice(row["view"]["parties"], "An offer ended unsigned with the game.", about=offer)
+    for order, its in list(acts.state["orders"].items()):
+        if its["status"] in ("written", "closed"):
+            text = f"The game ended before this order of turn {its['turn']} was carried out: {its['sentence']}"
+            acts.notice((its["cell"],), text, about=order)
+    acts.add("game_ended", {"at_ms": acts.context.now_ms, "because": because, "reason": reason}, (ALL,))
+    open_phase(acts, "over", turn, reason)
+
+
+# Who may do it.
+
+
+def _in_phase(state: State, turn: int, phase: str) -> Refusal | None:
+    """Refused unless the table is still where the sender saw it: a late press ends nothing else."""
+    if turn != state["turn"]["number"]:
+        return refuse("wrong-turn", "turn", given=turn, turn=state["turn"]["number"])
+    if phase != state["phase"]["name"]:
+        return wrong_phase(state, phase)
+    return None
+
+
+def end_phase(acts: Acts, command: EndPhase) -> str | Refusal | None:
+    refusal = _in_phase(acts.state, command.turn, command.phase)
+    if refusal is not None:
+        return refusal
+    if acts.state["phase"]["name"] not in TIMED:
+        return wrong_phase(acts.state, ", ".join(TIMED))
+    record_ruling(acts, "phase.end", command.reason, before=command.phase, after="ended")
+    advance(acts, Words(command.reason))
+    return None
+
+
+def close_due(acts: Acts, command: CloseDuePhase) -> str | Refusal | None:
+    refusal = _in_phase(acts.state, command.turn, command.phase)
+    if refusal is not None:
+        return refusal
+    phase = acts.state["phase"]
+    if phase["paused"] or phase["deadline_ms"] is None or acts.context.now_ms < phase["deadline_ms"]:
+        return refuse("not-due")
+    advance(acts)
+    return None
+
+
+def end_game(acts: Acts, command: EndGame) -> str | Refusal | None:
+    record_ruling(acts, "game.end", command.reason, before=acts.state["phase"]["name"], after="over")
+    _finish(acts, "control ended the game", Words(command.reason))
+    return None
+
+
+def pause(acts: Acts, command: PauseClock) -> str | Refusal | None:
+    phase = acts.state["phase"]
+    if phase["paused"]:
+        return refuse("same-state", what="The clock is already paused.")
+    deadline = phase["deadline_ms"]
+    left = None if deadline is None else max(0, deadline - acts.context.now_ms)
+    _set_clock(acts, "clock_paused", command.reason, paused=True, deadline_ms=None, left_ms=left)
+    return None
+
+
+def resume(acts: Acts, command: ResumeClock) -> str | Refusal | None:
+    phase = acts.state["phase"]
+    if not phase["paused"]:
+        return refuse("not-paused")
+    deadline = None if phase["left_ms"] is None else acts.context.now_ms + phase["left_ms"]
+    _set_clock(acts, "clock_resumed", command.reason, paused=False, deadline_ms=deadline, left_ms=None)
+    return None
+
+
+def extend(acts: Acts, command: ExtendClock) -> str | Refusal | None:
+    """Moves the deadline; never before now. Gives a phase without a clock one."""
+    phase, now, more = acts.state["phase"], acts.context.now_ms, command.seconds * 1000
+    if phase["name"] not in TIMED:
+        return refuse("no-clock")
+    if phase["paused"]:
+        left = max(0, (phase["left_ms"] or 0) + more)
+        _set_clock(acts, "clock_extended", command.reason, paused=True, deadline_ms=None, left_ms=left)
+    else:
+        start = now if phase["deadline_ms"] is None else phase["deadline_ms"]
+        deadline = max(now, start + more)
+        _set_clock(acts, "clock_extended", command.reason, paused=False, deadline_ms=deadline, left_ms=None)
+    return None
+
+
+def _set_clock(
+    acts: Acts, kind: str, reason: str, *, paused: bool, deadline_ms: int | None, left_ms: int | None
+) -> None:
+    phase = acts.state["phase"]
+    clock = {"paused": paused, "deadline_ms": deadline_ms, "left_ms": left_ms, "reason": Words(reason)}
+    before = {"paused": phase["paused"], "deadline_ms": phase["deadline_ms"], "left_ms": phase["left_ms"]}
+    acts.add(kind, {"clock": clock, "before": before, "by": acts.seat, "at_ms": acts.context.now_ms}, (ALL,))
+
+
+def set_ready(acts: Acts, command: SetReady) -> str | Refusal | None:
+    state, cell = acts.state, cell_of(acts.seat)
+    if state["phase"]["name"] not in TIMED:
+        return wrong_phase(state, ", ".join(TIMED))
+    powers = effective(state, acts.seat)
+    if "order" not in powers and "sign" not in powers:
+        return no_power(state, acts.seat, "order")
+    if state["ready"].get(cell, False) == command.ready:
+        return refuse("same-state", "ready", what=f"Your cell {'is already' if command.ready else 'is not'} ready.")
+    acts.add("cell_readied", {"cell": cell, "ready": command.ready, "at_ms": acts.context.now_ms}, (ALL,))
+    if state["game"]["end_when_ready"] and not state["phase"]["paused"] and _all_ready(acts.state):
+        advance(acts)
+    return None
+
+
+def _all_ready(state: State) -> bool:
+    """Every cell in which somebody sits is ready."""
+    manned = {row["cell"] for row in state["seats"].values() if row["taken"] and row["cell"] != CONTROL}
+    return all(state["ready"].get(cell, False) for cell in manned)

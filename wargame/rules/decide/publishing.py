@@ -1,0 +1,169 @@
+"""The publication of a turn: orders carried out, tests drawn, findings told, compliance found, indicators moved.
+
+The same function makes the proposal (played through on the side) and the publication itself, so they cannot differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wargame.rules.decide.orders import bindings_of, do_order
+from wargame.rules.events import ALL, CONTROL, Words
+from wargame.rules.mechanics import compliance, drivers, effects
+from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.predicates import holds
+from wargame.rules.mechanics.situation import situation_of
+from wargame.rules.pack import Assessment, Pack
+from wargame.rules.state import Context, State
+
+NO_FINDINGS: dict[str, Any] = {"assessments": {}, "draws": {}}
+Order = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amendments:
+    """What control rules otherwise than the rules propose: values of indicators, words of outcomes, orders that fail."""
+
+    reason: Words | None = None
+    indicators: Mapping[str, float] = field(default_factory=dict)
+    outcomes: Mapping[str, Words] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
+
+
+def publish(acts: Acts, turn: int, findings: dict[str, Any], amendments: Amendments) -> None:
+    body = {"turn": turn, "at_ms": acts.context.now_ms, "ruling": amendments.reason}
+    acts.add("turn_published", body, (ALL,))
+    carry_out_orders(acts, turn, amendments)
+    _reveal(acts, turn)
+    _draw(acts, turn, findings)
+    for assessment, finding in findings["assessments"].items():
+        told = {"turn": turn, "assessment": assessment, "finding": finding}
+        acts.add("findings_published", told, readers(acts.context.pack, assessment))
+    compliance.find(acts)
+    drivers.drive(acts)
+    for indicator, value in amendments.indicators.items():
+        now = acts.state["indicators"][indicator]["view"]["value"]
+        effects.move_indicator(acts, indicator, value - now, because="as control ruled", rule="ruling")
+
+
+def readers(pack: Pack, assessment: str) -> tuple[str, ...]:
+    """Who reads the findings of an assessment: all, if it is published; otherwise its cell, or control alone."""
+    its: Assessment | None = pack["assessments"].get(assessment)
+    if its is None:
+        return (CONTROL,)
+    return (ALL,) if its["published"] else (its["cell"] or CONTROL,)
+
+
+def after_orders(state: State, context: Context) -> State:
+    """The state as the closed orders of the turn will leave it: the world that the engine is asked about."""
+    acts = Acts(state, context, "system")
+    carry_out_orders(acts, state["turn"]["number"], Amendments())
+    return acts.state
+
+
+def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
+    """By step, then cell in the pack's order, then the hour of writing: each in the world that those before have left."""
+    pack = acts.context.pack
+    cells = list(pack["cells"])
+    closed = [row for row in acts.state["orders"].values() if row["turn"] == turn and row["status"] == "closed"]
+
+    def place(order: Order) -> tuple[int, int, int, str]:
+        step = pack["order_kinds"][order["kind"]].get("step", 5)
+        return step, cells.index(order["cell"]), order["written_ms"], order["id"]
+
+    for order in sorted(closed, key=place):
+        _carry_out(acts, order, amendments)
+
+
+def _carry_out(acts: Acts, order: Order, amendments: Amendments) -> None:
+    pack, cell = acts.context.pack, order["cell"]
+    truth = situation_of(acts.state, pack, None)
+    needs = pack["order_kinds"][order["kind"]]["needs"]
+    missing = next((need for need in needs if not holds(truth, need, bindings_of(order))), None)
+    words: Any = amendments.outcomes.get(order["id"])
+    if missing is not None or order["id"] in amendments.failed:
+        because = f"it needs that {pack['predicates'][missing]['words']}" if missing else "as control ruled"
+        outcome = words or f"Not carried out: {because}."
+        body = {"order": order["id"], "cell": cell, "turn": order["turn"], "status": "failed", "outcome": outcome}
+        acts.add("order_carried_out", {**body, "copy": None}, (cell,))
+        acts.notice((cell,), f"An order was not carried out: {order['sentence']}", about=order["id"])
+        return
+    later = f"Under way; in force from turn {order['due_turn']}."
+    outcome = words or (later if order["due_turn"] > order["turn"] else "Carried out.")
+    effects.change_funds(acts, cell, money_bn=-order["money_bn"], capital=-order["capital"], because=order["sentence"])
+    do_order(acts, order)
+    _tell(acts, order, outcome, secret=order["secret"])
+
+
+def _tell(acts: Acts, order: Order, outcome: Any, *, secret: bool) -> None:
+    """A deed as all may know it is a full copy without what the cell wrote for itself; a secret one is its cell's."""
+    body = {
+        "order": order["id"],
+        "cell": order["cell"],
+        "turn": order["turn"],
+        "status": "carried_out",
+        "outcome": outcome,
+        "copy": None,
+    }
+    if secret:
+        acts.add("order_carried_out", body, (order["cell"],))
+        return
+    copy = {**order, "status": "carried_out", "outcome": outcome, "warnings": [], "rationale": None, "confidence": None}
+    acts.add("order_carried_out", {**body, "copy": copy}, (ALL,))
+    item = {
+        "id": acts.new_id("press", order["id"]),
+        "at_ms": acts.context.now_ms,
+        "date": acts.state["turn"]["to_date"],
+        "voice": acts.context.pack["cells"][order["cell"]]["voice"],
+        "title": order["sentence"],
+        "text": outcome,
+        "kind": "result",
+        "to": [ALL],
+        "source": None,
+    }
+    acts.add("press_published", {"item": item}, (ALL,))
+
+
+def _reveal(acts: Acts, turn: int) -> None:
+    """Secret deeds that others have had time to notice become known, with the places they concern."""
+    kinds = acts.context.pack["order_kinds"]
+    for order in list(acts.state["orders"].values()):
+        after = kinds[order["kind"]].get("revealed_after_turns")
+        known = order["id"] in acts.state["deeds"] or order["status"] != "carried_out" or not order["secret"]
+        if known or after is None or turn < order["turn"] + after:
+            continue
+        for value in order["args"].values():
+            history = acts.state["sites"].get(value, []) if isinstance(value, str) else []
+            if history and ALL not in history[-1]["seen_by"]:
+                body = {"site": history[-1]["site"], "because": order["sentence"], "about": order["id"], "turn": turn}
+                acts.add("site_changed", body, (ALL,))
+        _tell(acts, order, order["outcome"], secret=False)
+
+
+def draws_due(state: State, pack: Pack) -> dict[str, dict[str, Any]]:
+    """inject -> its draw (`pack.InjectDraw`), for what was really tried and has no outcome yet. What the umpire asks."""
+    done = {row["inject"] for row in state["draws"].values()}
+    due = {name: pack["injects"][name].get("draw") for name in state["sent"] if name not in done}
+    return {name: dict(draw) for name, draw in due.items() if draw}
+
+
+def _draw(acts: Acts, turn: int, findings: dict[str, Any]) -> None:
+    due = draws_due(acts.state, acts.context.pack)
+    for inject, answer in findings["draws"].items():
+        spec = due.get(inject)
+        if spec is None:
+            continue
+        seen_by = tuple(acts.state["sent"][inject]["seen_by"])
+        draw = {
+            "id": acts.new_id("draw", inject),
+            "turn": turn,
+            "title": spec["title"],
+            "outcome": answer["outcome"],
+            "percentile": answer["percentile"],
+            "distribution": answer["distribution"],
+            "labels": answer["labels"],
+            "because": answer.get("because") or spec["because"],
+        }
+        acts.add("draw_made", {"inject": inject, "draw": draw}, seen_by)
+        deed = effects.Deed(about=inject, because=spec["title"], seen_by=seen_by, bindings={"turn": turn})
+        effects.do(acts, spec.get("effects", {}).get(answer["outcome"], []), deed)
