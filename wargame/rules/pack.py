@@ -5,8 +5,9 @@ A resolved pack is a plain JSON value. Nothing of a scenario is wired in Python:
 
 Arguments may name things that are only known in play. A string that begins with `$` is looked up when it is used:
 the fields of the order or clause (`$site`, `$number`, …), and beside them
-  orders:   `$cell` (who gives it), `$turn`
+  orders:   `$cell` (who gives it), `$turn` (the turn it is now)
   clauses:  `$party` (whom it binds), `$observer` (who asks whether it is kept), `$turn`
+A field of the same name comes first.
 Sentences are templates: `{site}`, `{number}`, `{party}`, `{cell}` are filled with the names people read.
 Cells, seats and viewers are ids; a viewer is "all", a cell or a seat. Money is billions of dollars (`_bn`).
 """

@@ -73,6 +73,6 @@ def clause_effects(acts: Acts, agreement: str, name: str, seen_by: tuple[str, ..
         about=agreement,
         because=f"agreed: {clause['sentence']}",
         seen_by=seen_by,
-        bindings={**clause["args"], "party": clause["party"], "cell": clause["party"], "turn": clause["from_turn"]},
+        bindings={"party": clause["party"], "cell": clause["party"], "turn": clause["from_turn"], **clause["args"]},
     )
     effects.do(acts, acts.context.pack["clause_kinds"][clause["kind"]].get("effects", []), deed)

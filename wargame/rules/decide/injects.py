@@ -6,7 +6,7 @@ from wargame.rules.mechanics.acts import Acts
 
 
 def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
-    """Sends an inject to those it is meant for; given words replace the pack's. Its draw, if any, waits for the engine."""
+    """Sends an inject to those it is meant for; given words replace the pack's. Its draw awaits the engine."""
     inject = acts.context.pack["injects"][name]
     to = inject["to"]
     body = {"inject": name, "at_ms": acts.context.now_ms, "turn": acts.state["turn"]["number"], "by": acts.seat}

@@ -79,7 +79,7 @@ def opening(
 
 
 def _inject_view(pack: Pack, name: str) -> dict[str, Any]:
-    inject = pack["injects"][name]
+    inject: dict[str, Any] = dict(pack["injects"][name])
     effects = [
         f"{effect['kind']}: {', '.join(f'{key} {value}' for key, value in effect['args'].items() if key != 'because')}"
         for effect in inject["effects"]
@@ -94,7 +94,7 @@ def _inject_view(pack: Pack, name: str) -> dict[str, Any]:
 def drawn(prior: Prior, seed: int, name: str) -> float:
     """The true value of a parameter: a deterministic draw from its prior by the game's seed, six significant digits.
 
-    The square root is exact to the last bit on every machine (IEEE 754), so the same seed gives the same truth everywhere.
+    The square root is exact to the last bit on every machine (IEEE 754): the same seed gives the same truth everywhere.
     """
     word = int.from_bytes(blake2b(f"truth\x1f{seed}\x1f{name}".encode(), digest_size=8).digest())
     u = (word >> 11) / float(1 << 53)

@@ -124,7 +124,7 @@ def _affordable(acts: Acts, kind: OrderKind, order: Order) -> Refusal | None:
 
 
 def bindings_of(order: Order) -> dict[str, Any]:
-    return {**order["args"], "cell": order["cell"], "turn": order["turn"]}
+    return {"cell": order["cell"], "turn": order["turn"], **order["args"]}
 
 
 def _lawful(acts: Acts, kind: OrderKind, order: Order) -> Refusal | None:

@@ -1,6 +1,7 @@
 """Turns, phases and clocks: what opens, what closes, who may hurry or hold it, and what ends with them.
 
-briefing → negotiation → orders → adjudication → results → the next briefing … → over. Only publishing ends an adjudication.
+briefing → negotiation → orders → adjudication → results → the next briefing … → over. Only publishing ends an
+adjudication.
 """
 
 from typing import Any
@@ -16,12 +17,13 @@ from wargame.rules.commands import (
 )
 from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
 from wargame.rules.decide.injects import send_auto_injects
-from wargame.rules.decide.offers import OPEN, close_offer
+from wargame.rules.decide.offers import close_offer
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
 from wargame.rules.mechanics import effects
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.refusals import Refusal, refuse
+from wargame.rules.sight.table import OPEN
 from wargame.rules.state import State
 
 # What opens.

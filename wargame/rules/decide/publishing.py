@@ -22,7 +22,7 @@ Order = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Amendments:
-    """What control rules otherwise than the rules propose: values of indicators, words of outcomes, orders that fail."""
+    """What control rules otherwise than is proposed: values of indicators, words of outcomes, orders that fail."""
 
     reason: Words | None = None
     indicators: Mapping[str, float] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def after_orders(state: State, context: Context) -> State:
 
 
 def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
-    """By step, then cell in the pack's order, then the hour of writing: each in the world that those before have left."""
+    """By step, then cell in the pack's order, then hour of writing: each in the world that those before have left."""
     pack = acts.context.pack
     cells = list(pack["cells"])
     closed = [row for row in acts.state["orders"].values() if row["turn"] == turn and row["status"] == "closed"]
@@ -141,7 +141,7 @@ def _reveal(acts: Acts, turn: int) -> None:
 
 
 def draws_due(state: State, pack: Pack) -> dict[str, dict[str, Any]]:
-    """inject -> its draw (`pack.InjectDraw`), for what was really tried and has no outcome yet. What the umpire asks."""
+    """inject -> its draw (`pack.InjectDraw`), for what was really tried and has no outcome yet. The umpire asks it."""
     done = {row["inject"] for row in state["draws"].values()}
     due = {name: pack["injects"][name].get("draw") for name in state["sent"] if name not in done}
     return {name: dict(draw) for name, draw in due.items() if draw}

@@ -30,7 +30,7 @@ def find(acts: Acts) -> None:
 
 
 def bindings_of(clause: Clause, *, observer: str, turn: int) -> dict[str, Any]:
-    return {**clause["args"], "party": clause["party"], "observer": observer, "turn": turn}
+    return {"party": clause["party"], "observer": observer, "turn": turn, **clause["args"]}
 
 
 def is_due(situation: Situation, clause: Clause, bindings: dict[str, Any]) -> bool:

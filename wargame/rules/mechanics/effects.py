@@ -51,7 +51,7 @@ def change_site(
 
 
 def _rows_for(history: list[dict[str, Any]], told: tuple[str, ...]) -> list[dict[str, Any]]:
-    """What `told` know of a site, and beside it the truth where that is more: for control alone, and last, as the truth is."""
+    """What `told` know of a site, and last, for control alone, the truth where that is more."""
     known = next((row for row in reversed(history) if covers(row["seen_by"], told)), history[-1])
     rows = [{"site": known["site"], "seen_by": told}]
     if known is not history[-1]:

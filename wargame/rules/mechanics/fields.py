@@ -50,9 +50,9 @@ def _value(pack: Pack, field: FieldSpec, value: Any) -> Checked:
         case "number":
             return _number(field, value)
         case "turn":
-            last = len(pack["turns"])
+            first, last = int(field.get("min", 1)), int(field.get("max", len(pack["turns"])))
             whole = isinstance(value, int) and not isinstance(value, bool)
-            return value if whole and 1 <= value <= last else _Wrong(f"must be a turn, 1 to {last}.")
+            return value if whole and first <= value <= last else _Wrong(f"must be a turn, {first} to {last}.")
         case "bool":
             return value if isinstance(value, bool) else _Wrong("must be true or false.")
         case "text":
