@@ -1,5 +1,6 @@
 """Tables: opened from a pack, found again by name, and told to the journal's commands."""
 
+import logging
 import secrets
 import uuid
 from collections.abc import Collection
@@ -15,6 +16,9 @@ from wargame import journal
 from wargame.lobby import invitations
 from wargame.lobby.access import FACILITATOR
 from wargame.lobby.models import Game, Seat
+from wargame.scenarios import load
+
+log = logging.getLogger(__name__)
 
 MODES = {
     "rigid": "Engine and rules decide; results come at once.",
@@ -48,11 +52,11 @@ def open_game(
 ) -> Opened:
     """Open a table of a pack: its log begins and each seat (or each of `seats`) gets a link. One transaction.
 
-    `options`: turns, mode, observers and what else the rules read. Raises as `resolved_pack` does for an unknown pack.
+    `options`: turns, mode, observers and what else the rules read. Raises `load.NoSuchPack` and `load.BadPack`.
     """
-    pack = resolved_pack(pack_id)
     with transaction.atomic():
-        digest = journal.store_document("pack", pack)
+        digest = load.load(pack_id)
+        pack = journal.document(digest)
         name = uuid.uuid4()
         recipe = {**options, "id": str(name), "title": title}
         # 53 bits: a browser's numbers hold it exactly.
@@ -74,16 +78,22 @@ def open_game(
     return opened(game)
 
 
-def resolved_pack(pack_id: str) -> dict[str, Any]:
-    """The authored pack as the rules read it. The one place where the lobby asks the scenarios for it."""
-    from wargame.scenarios import load
-
-    return load.resolve(pack_id)
+def packs() -> list[dict[str, Any]]:
+    """The scenarios that can be played, as `{id, title, turns}`; one with errors is left out (`manage.py lint` says why)."""
+    found = []
+    for pack_id in load.pack_ids():
+        try:
+            pack = load.resolved(pack_id)
+        except load.BadPack as reason:
+            log.warning("%s", reason)
+            continue
+        found.append({"id": pack_id, "title": pack["title"], "turns": len(pack["turns"])})
+    return found
 
 
 def seats_of(pack: dict[str, Any], game: Game) -> list[Seat]:
     """The seats of a pack as unsaved rows, in its order."""
-    cells = pack["cells"]
+    cells = {"control": {"name": "Control", "letter": "C"}, **pack["cells"]}  # control is no side of the pack
     return [
         Seat(
             game=game,
