@@ -95,9 +95,9 @@ def command(argv):
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return django(argv)
     notice = find_holder(folder)
-    if notice and notice.get("database_url"):
-        os.environ.setdefault("DATABASE_URL", notice["database_url"])
-        os.environ.setdefault("REDIS_URL", notice["redis_url"])
+    if notice and notice.get("DATABASE_URL"):
+        os.environ.setdefault("DATABASE_URL", notice["DATABASE_URL"])
+        os.environ.setdefault("REDIS_URL", notice["REDIS_URL"])
         if notice.get("url"):
             os.environ.setdefault("PUBLIC_URL", notice["url"])
         return django(argv)

@@ -105,7 +105,10 @@ def write_notice(held, notice):
 
 
 def holder(folder):
-    """The notice of the process that holds the folder, or None where nobody does."""
+    """The notice of the process that holds the folder, or None where nobody does.
+
+    It has `what` and `pid`, and once its services run `DATABASE_URL` and `REDIS_URL`; of a table also `url`.
+    """
     try:
         with open(str(folder.lock)) as held:
             try:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from launcher.children import end
 from launcher.embedded.postgres import DURABLE, FORGETFUL, Postgres
 from launcher.embedded.valkey import Valkey
-from launcher.folder import open_folder, secret_key, take_lock
+from launcher.folder import open_folder, secret_key, take_lock, write_notice
 from launcher.talk import Trouble, say
 
 
@@ -61,6 +61,7 @@ def main():
         folder = open_folder(options.data)
         held = take_lock(folder, {"what": "launcher.services"})
         with held, services(folder, FORGETFUL if options.forgetful else DURABLE) as urls:
+            write_notice(held, {"what": "launcher.services", **addresses(folder)})
             for name, value in dict(urls, SECRET_KEY=secret_key(folder)).items():
                 print("export {}='{}'".format(name, value))
             print("# Running until Ctrl-C.", flush=True)

@@ -1,0 +1,50 @@
+"""Celery's settings, and that no pool process outlives a worker that was killed."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from wargame.celery import app
+
+from .processes import ROOT, alive, descendants, wait_until
+
+
+def test_the_settings_that_bring_a_killed_workers_task_back_soon():
+    told = app.conf
+    assert told.task_acks_late and told.task_reject_on_worker_lost
+    assert told.worker_prefetch_multiplier == 1
+    assert told.accept_content == ["json"] and told.task_serializer == "json"
+    transport = told.broker_transport_options
+    assert told.task_time_limit < transport["visibility_timeout"] == 30
+    assert transport["unacked_restore_interval"] == transport["unacked_restore_throttle"] == 1
+
+
+@pytest.mark.filterwarnings("ignore:(?s).*queue.*task attribute")  # until Celery 6 a task may name its queue itself
+def test_every_task_of_ours_names_one_of_the_queues():
+    app.loader.import_default_modules()
+    ours = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
+    queues = {queue.name for queue in app.conf.task_queues}
+    assert queues == {"adjudicate", "estimate", "sweep", "export"}
+    assert {getattr(task, "queue", None) for task in ours} <= queues
+
+
+@pytest.mark.slow
+def test_no_pool_process_outlives_a_killed_worker(tmp_path):
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "wargame.celery", "worker", "--concurrency=1", "--loglevel=INFO"],
+        cwd=ROOT,
+        env=dict(os.environ, C_FORCE_ROOT="1", PYTHONUNBUFFERED="1", LOG_LEVEL="INFO"),
+        stdout=(tmp_path / "log").open("w"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        wait_until(lambda: "ready." in (tmp_path / "log").read_text() or worker.poll() is not None, 30, "a worker")
+        everybody = descendants(worker.pid)
+        assert len(everybody) == 2, (tmp_path / "log").read_text()
+        worker.kill()
+        worker.wait()
+        wait_until(lambda: not any(map(alive, everybody)), 5, "an end of its pool process")
+    finally:
+        worker.kill()

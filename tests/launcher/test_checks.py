@@ -1,0 +1,84 @@
+"""`manage.py test` itself: what it chooses, how it counts, and that a failing part fails the whole."""
+
+import pytest
+
+from launcher import checks
+from launcher.talk import Trouble
+
+
+def chosen(*words):
+    run, parts = checks.parse(list(words))
+    return run.size, parts, run.places
+
+
+def test_without_a_word_everything_is_run():
+    assert chosen() == ("normal", list(checks.PARTS), [])
+
+
+def test_quick_leaves_the_browser_out():
+    size, parts, _ = chosen("--quick")
+    assert size == "quick"
+    assert set(checks.PARTS) - set(parts) == {"browser"}
+
+
+def test_parts_and_places_can_be_chosen():
+    assert chosen("lint", "types")[1] == ["lint", "types"]
+    assert chosen("tests/launcher/test_page.py")[1:] == (["python"], ["tests/launcher/test_page.py"])
+    run, _ = checks.parse(["python", "--", "-k", "word"])
+    assert run.pytest_words == ["-k", "word"]
+
+
+def test_a_part_that_is_not_there_is_a_sentence(capsys):
+    with pytest.raises(SystemExit):
+        checks.parse(["lnt"])
+    assert "lnt is neither a part (format, lint" in capsys.readouterr().err
+
+
+@pytest.fixture
+def three_parts(monkeypatch, tmp_path):
+    def trouble(run):
+        raise Trouble("There is no browser.")
+
+    monkeypatch.setattr(checks, "RESULTS", tmp_path / "results")
+    parts = {"lint": (lambda run: True, ""), "types": (lambda run: False, ""), "build": (trouble, "")}
+    monkeypatch.setattr(checks, "PARTS", parts)
+
+
+def test_it_goes_on_to_the_end_and_tells_what_failed(three_parts, capsys):
+    assert checks.main([]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "1 passed, 2 failed, 0 skipped"
+    assert "failed: types, build" in said.err
+    assert "There is no browser." in said.err
+
+
+def test_when_all_is_well_it_says_so(three_parts, capsys):
+    assert checks.main(["lint"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
+
+
+def test_the_counts_come_from_the_runners(three_parts, tmp_path, monkeypatch, capsys):
+    def python(run):
+        results = tmp_path / "python.xml"
+        results.write_text('<testsuites><testsuite tests="9" failures="1" errors="2" skipped="3"/></testsuites>')
+        checks.count_pytest(run, results)
+        report = tmp_path / "page.json"
+        report.write_text('{"numPassedTests": 10, "numFailedTests": 0, "numPendingTests": 1, "numTodoTests": 0}')
+        checks.count_page(run, report)
+        return False
+
+    monkeypatch.setattr(checks, "PARTS", {"python": (python, "")})
+    assert checks.main([]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "13 passed, 3 failed, 4 skipped"
+
+
+def test_a_runner_that_died_without_a_report_is_a_failure(three_parts, monkeypatch, capsys):
+    monkeypatch.setattr(checks, "PARTS", {"python": (lambda run: False, "")})
+    assert checks.main([]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
+
+
+def test_a_step_that_hangs_is_ended(monkeypatch, capsys):
+    monkeypatch.setattr(checks, "LIMIT_S", {"normal": 0.2})
+    assert not checks.call(checks.Run("normal", [], []), "sleep", "60")
+    assert "sleep took longer than 0.2 s and was ended" in capsys.readouterr().err
