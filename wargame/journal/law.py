@@ -34,23 +34,39 @@ class Law:
 @cache
 def enacted() -> Law:
     """The rules of this program."""
-    from wargame.rules import commands, decide, events, evolve, opening, refusals, sight, state, upcasts
+    from wargame.rules import commands, decide, events, evolve, refusals, state, upcasts
 
     return Law(
         parse=commands.parse,
         decide=decide.decide,
         evolve=evolve.evolve,
-        open_game=opening.open_game,
+        open_game=open_game,
         lift=upcasts.lift,
-        visible=sight.visible,
+        visible=lambda event, seat, game: events.visible(event, seat, game["game"]),
         dump=lambda value: value,
         load=lambda value: value,
         empty=state.EMPTY,
         event=events.Event,
-        context=decide.Context,
+        context=state.Context,
         refusal=refusals.Refusal,
         words=events.Words,
         fingerprint=fingerprint_of(Path(commands.__file__).parent),
+    )
+
+
+def open_game(pack: Any, *, pack_digest: str, options: dict[str, Any], seed: int, context: Any) -> tuple[Any, ...]:
+    """The first events; of the options `id` and `title` are the game's own, the others are the rules'."""
+    from wargame.rules.decide import opening
+
+    rest = {name: value for name, value in options.items() if name not in {"id", "title"}}
+    return opening(
+        pack,
+        game_id=options["id"],
+        pack_digest=pack_digest,
+        title=options["title"],
+        options=rest,
+        seed=seed,
+        context=context,
     )
 
 

@@ -25,6 +25,7 @@ MODES = {
     "semi-rigid": "You see the proposal first and may amend it, with a reason.",
     "free": "You write the outcome; the proposal is kept beside it.",
 }
+WHITE_CELL = {"name": "Control", "letter": "C"}  # no side of the scenario, so packs do not name it
 CONSENT = (
     "This is an exercise. What you write and decide here is recorded under your seat and can be read by the "
     "facilitator and, after the game, in its report. The name you choose is shown to the table; a pseudonym will do. "
@@ -79,7 +80,7 @@ def open_game(
 
 
 def packs() -> list[dict[str, Any]]:
-    """The scenarios that can be played, as `{id, title, turns}`; one with errors is left out (`manage.py lint` says why)."""
+    """The scenarios that can be played, as `{id, title, turns}`; one with errors is left out and logged."""
     found = []
     for pack_id in load.pack_ids():
         try:
@@ -100,8 +101,8 @@ def seats_of(pack: dict[str, Any], game: Game) -> list[Seat]:
             seat_id=seat_id,
             cell=row["cell"],
             title=row["title"],
-            cell_name=cells[row["cell"]]["name"],
-            letter=cells[row["cell"]]["letter"],
+            cell_name=cells.get(row["cell"], WHITE_CELL)["name"],
+            letter=cells.get(row["cell"], WHITE_CELL)["letter"],
             place=place,
         )
         for place, (seat_id, row) in enumerate(pack["seats"].items())

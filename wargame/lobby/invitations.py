@@ -8,7 +8,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -234,6 +234,15 @@ def collect(knock_id: UUID, ticket: str) -> Entered | Refused | None:
         row.save(update_fields=["collected"])
         token, _ = issue(seat, seat.person_id, row.device)
     return Entered(game=seat.game_id, seat_id=seat.seat_id, token=token)
+
+
+def state_of(knock_id: UUID, ticket: str) -> dict[str, Any] | None:
+    """How a knock stands, for the device with its ticket: state `waiting`, `approved` or `refused`, game, seat."""
+    row = Knock.objects.select_related("seat__game").filter(pk=knock_id, ticket_hash=hashed(ticket)).first()
+    if row is None or row.collected is not None or (row.answered is None and overdue(row)):
+        return None
+    state = "waiting" if row.answered is None else "approved" if row.approved else "refused"
+    return {"state": state, "game": row.seat.game, "seat": row.seat}
 
 
 def seats_of_browser(cookies: dict[str, str]) -> list[Credential]:

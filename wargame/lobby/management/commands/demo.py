@@ -1,0 +1,67 @@
+"""`manage.py demo`: a table to try things at, and its links. The same until it is over or --fresh is given."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from wargame.lobby import games, invitations
+from wargame.lobby.access import FACILITATOR
+from wargame.lobby.models import Game
+from wargame.scenarios import load
+
+PACK = "european_shield_2007"
+TURNS = 3
+
+
+class Command(BaseCommand):
+    help = "Open a demo table, or find the one that is open, and print the facilitator's link and one link per seat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="one line of JSON: url, game, control, seats")
+        parser.add_argument("--fresh", action="store_true", help="open a new table even if a demo table is open")
+        parser.add_argument("--pack", default=PACK, help=f"the scenario (default {PACK})")
+
+    def handle(self, *args: Any, json: bool, fresh: bool, pack: str, **options: Any) -> None:
+        try:
+            made = None if fresh else found(pack)
+            made = made or games.open_game(
+                pack,
+                title="Demonstration table",
+                options={"turns": TURNS, "mode": "semi-rigid", "observers": "public"},
+                demo=True,
+            )
+        except (load.NoSuchPack, load.BadPack) as reason:
+            raise CommandError(str(reason)) from None
+        self.stdout.write(one_line(made) if json else in_words(made))
+
+
+def found(pack: str) -> games.Opened | None:
+    """The newest open demo table, each of its seats with a link that works."""
+    game = Game.objects.filter(demo=True, over=None, pack_id=pack).order_by("-created").first()
+    if game is None:
+        return None
+    with transaction.atomic():
+        for seat, link in invitations.links(game):
+            if link is None:
+                invitations.invite(seat)
+    return games.opened(game)
+
+
+def one_line(made: games.Opened) -> str:
+    return json.dumps(
+        {
+            "url": settings.PUBLIC_URL,
+            "game": str(made.game.pk),
+            "control": made.control_link,
+            "seats": made.seat_links,
+        }
+    )
+
+
+def in_words(made: games.Opened) -> str:
+    width = max(len(seat) for seat in [*made.seat_links, FACILITATOR])
+    rows = [(FACILITATOR, made.control_link), *made.seat_links.items()]
+    return "\n".join([f"{made.game.title} ({made.game.pk})", *(f"  {seat:<{width}}  {link}" for seat, link in rows)])
