@@ -50,7 +50,7 @@ from engine.nouns import (
     World,
 )
 from engine.reasons import BadArgument
-from engine.turn import adjudicate
+from engine.turn import adjudicate, draw
 
 __all__ = [
     "AmbiguityFinding",
@@ -79,4 +79,5 @@ __all__ = [
     "Window",
     "World",
     "adjudicate",
+    "draw",
 ]

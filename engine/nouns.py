@@ -387,7 +387,10 @@ class Retaliation:
 
 @dataclass(frozen=True, eq=False)
 class ConventionalStrike:
-    """Ambiguity of conventional ICBMs: flights from `launch_deg` to `target_deg` as seen by `sensors`; `protected` are places of the watcher (2, m)."""
+    """A conventional ICBM from `launch_deg` to `target_deg` (2, 1) as seen by the watcher's `sensors`; `protected_deg` (2, m) are the watcher's places.
+
+    `impact_error_km` is the error of the foretold impact after one minute of tracking (notional); the boost numbers are round ones of the class.
+    """
 
     name: str
     launch_deg: Floats
@@ -395,6 +398,11 @@ class ConventionalStrike:
     sensors: Sensors
     protected_deg: Floats
     rcs_m2: float = 0.1
+    boost_s: float = 180.0
+    burnout_altitude_km: float = 200.0
+    downrange_km: float = 400.0
+    satellite_report_s: float = 60.0
+    impact_error_km: float = 1500.0
 
     def __post_init__(self) -> None:
         _set(

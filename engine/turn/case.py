@@ -1,0 +1,166 @@
+"""One axis through the whole chain, without words: flights, tracks, windows, looks, leakers. Cases are launch row × aim point, row-major."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import doctrine as doctrines
+from engine.ballistics.trajectory import Trajectories, fly
+from engine.engagement import chances, windows
+from engine.footprint.cover import in_range, shooter
+from engine.geodesy import unit_vector
+from engine.nouns import Axis, Bools, Defence, Floats, Ints, Threats, Window
+from engine.tracking import Tracks, track
+
+Ladders = dict[tuple[object, ...], Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The flights of an axis: which row and aim each is, whether it is in range, and the flights themselves (nan where not)."""
+
+    row: Ints
+    aim: Ints
+    reached: Bools
+    paths: Trajectories
+    rcs_m2: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What becomes of the cases: (sites, cases) windows' opening and looks; leakers (cases, raid + 1) and their mean over the cases in range."""
+
+    cases: Cases
+    tracks: Tracks
+    covered: Bools
+    earliest_s: Floats
+    looks: Ints
+    case_pmf: Floats
+    pmf: Floats
+
+
+def flights(threats: Threats, aim_points: Floats) -> Cases:
+    """All launch rows against all aim points."""
+    rows, aims = len(threats), aim_points.shape[1]
+    row, aim = (index.reshape(-1) for index in np.meshgrid(np.arange(rows), np.arange(aims), indexing="ij"))
+    launch = unit_vector(threats.launch_deg[0], threats.launch_deg[1])
+    target = unit_vector(aim_points[0], aim_points[1])
+    reached = np.concatenate([in_range(threats, index, target) for index in range(rows)])
+    paths = fly(
+        launch[:, row],
+        np.where(reached, target[:, aim], np.nan),
+        burnout_altitude_km=threats.burnout_altitude_km[row],
+        boost_s=threats.boost_s[row],
+        downrange_km=threats.downrange_km[row],
+        loft=threats.loft[row],
+    )
+    return Cases(row, aim, reached & np.isfinite(paths.flight_time_s), paths, threats.rcs_m2[row])
+
+
+def answer(defence: Defence, axis: Axis, stock: Ints, *, kill: dict[str, float] | None = None, ladders: Ladders | None = None) -> Answer:
+    """The chain for one axis with `stock` (sites,) interceptors. `kill` fixes the kill probability of families by name instead of their posterior."""
+    cases = flights(axis.threats, axis.aim_points)
+    tracks = track(cases.paths, defence, cases.rcs_m2)
+    sites, n = len(defence.sites), len(cases.row)
+    covered = np.zeros((sites, n), dtype=bool)
+    earliest = np.full((sites, n), np.nan)
+    last = np.full((sites, n), np.nan)
+    looks = np.zeros((sites, n), dtype=np.int64)
+    for site in range(sites):
+        if stock[site] > 0:
+            covered[site], earliest[site], looks[site], last[site] = _looks(defence, site, cases, tracks)
+    table = {} if ladders is None else ladders
+    case_pmf = np.full((n, axis.raid_size + 1), np.nan)
+    for case in np.flatnonzero(cases.reached).tolist():
+        case_pmf[case] = _case_pmf(defence, axis, stock, cases, earliest[:, case], last[:, case], looks[:, case], case, kill or {}, table)
+    reached = cases.reached
+    pmf = case_pmf[reached].mean(axis=0) if reached.any() else np.full(axis.raid_size + 1, np.nan)
+    return Answer(cases, tracks, covered, earliest, looks, case_pmf, pmf)
+
+
+def _looks(defence: Defence, site: int, cases: Cases, tracks: Tracks) -> tuple[Bools, Floats, Ints, Floats]:
+    """First shot, and how many looks fit one after another: each next shot is released when the kill of the one before has been assessed."""
+    release = tracks.committed_s
+    covered, first = chances(cases.paths, shooter(defence, site, release))
+    looks = covered.astype(np.int64)
+    last, alive = first.copy(), covered.copy()
+    for _ in range(defence.doctrine.looks - 1):
+        if not alive.any():
+            break
+        again, soonest = chances(cases.paths, shooter(defence, site, np.where(alive, last + defence.kill_assessment_s, np.inf)))
+        alive = alive & again
+        looks += alive
+        last = np.where(alive, soonest, last)
+    return covered, first, looks, last
+
+
+def _case_pmf(
+    defence: Defence,
+    axis: Axis,
+    stock: Ints,
+    cases: Cases,
+    earliest: Floats,
+    last: Floats,
+    looks: Ints,
+    case: int,
+    kill: dict[str, float],
+    table: Ladders,
+) -> Floats:
+    """Leakers when the whole raid flies one path. Sites of one family pool their stock; families engage one after another, soonest first.
+
+    A later family that has no window left after the first one's last kill assessment shoots blind: evenly at all that came.
+    """
+    sites = defence.sites
+    families: dict[str, list[int]] = {}
+    for site in np.flatnonzero(looks > 0).tolist():
+        families.setdefault(sites.class_id[site], []).append(site)
+    order = sorted(families, key=lambda family: (round(float(np.nanmin(earliest[families[family]])), 3), family))
+    whole = np.eye(axis.raid_size + 1)
+    known_from = -np.inf
+    for family in order:
+        members = families[family]
+        shots = int(sum(int(stock[site]) for site in members))
+        many = int(max(looks[site] for site in members))
+        blind = np.isfinite(known_from) and not _time_after(defence, members, cases, case, known_from)
+        whole = whole @ _ladder(defence, axis.raid_size, shots, many, members[0], blind, kill.get(family), table)
+        known_from = max(known_from, float(np.nanmax(last[members])) + defence.kill_assessment_s)
+    return doctrines.mixed(whole[None], defence.track_failure, defence.common_failure)[0]
+
+
+def _time_after(defence: Defence, members: list[int], cases: Cases, case: int, known_from: float) -> bool:
+    path = cases.paths.take(np.array([case]))
+    return any(bool(chances(path, shooter(defence, site, np.array([known_from])))[0][0]) for site in members)
+
+
+def _ladder(
+    defence: Defence, raid: int, shots: int, looks: int, site: int, blind: bool, kill: float | None, table: Ladders
+) -> Floats:
+    """Threats in, threats out (raid + 1, raid + 1), averaged over the family's kill probability."""
+    hits, attempts = float(defence.sites.hits[site]), float(defence.sites.attempts[site])
+    plan = defence.doctrine
+    name = (raid, shots, looks, blind, hits, attempts, kill, plan.shots_per_look, plan.spend_all_at_last_look)
+    if name not in table:
+        if kill is None:
+            points, weights = doctrines.kill_nodes(hits, attempts, shots)
+        else:
+            points, weights = np.array([kill]), np.array([1.0])
+        if blind:
+            steps = doctrines.blind_ladder(raid, shots, points)
+        else:
+            steps = np.zeros((points.size, raid + 1, raid + 1))
+            for engaged in range(raid + 1):
+                steps[:, engaged, : engaged + 1] = doctrines.transition(engaged, shots, looks, points, plan.spend_all_at_last_look, plan.shots_per_look)
+        table[name] = np.tensordot(weights, steps, axes=(0, 0))
+    return table[name]
+
+
+def exact_windows(defence: Defence, stock: Ints, found: Answer) -> Window:
+    """The windows of every site against every case, to a microsecond: (sites, cases) columns for the record and the page."""
+    rows = []
+    for site in range(len(defence.sites)):
+        ready = found.tracks.committed_s if stock[site] > 0 else np.full_like(found.tracks.committed_s, np.inf)
+        rows.append(windows(found.cases.paths, shooter(defence, site, ready), nodes=48))
+    if not rows:
+        empty = np.zeros((0, len(found.cases.row)))
+        return Window(empty.astype(bool), empty, empty, empty, empty, empty.astype(np.int64))
+    return Window(*(np.stack([getattr(row, name) for row in rows]) for name in ("covered", "earliest_s", "latest_s", "launch_s", "altitude_km", "reason")))
