@@ -23,11 +23,12 @@ export interface Site {
   visitors: string[];
 }
 
-/** A radar's view: how far, centred on which bearing, how wide. No sector: all round. */
+/** A radar's view: how far, centred on which bearing, how wide, from which elevation up. No sector: all round. */
 export interface Fan {
   range_km: number;
   bearing_deg?: number | null;
   sector_deg?: number | null;
+  mask_deg?: number | null;
 }
 
 export interface Place {

@@ -11,7 +11,7 @@ export const HOME_POINTS: readonly (readonly [number, number, number])[] = [
   [30, 28, 0],
 ];
 export const HOME_CENTRE = { lon_deg: 27, lat_deg: 46.5 } as const;
-export const HOME_PITCH_DEG = -78;
+export const HOME_PITCH_DEG = -64;
 export const NEAREST_KM = 350;
 export const FARTHEST_KM = 24_000;
 

@@ -12,6 +12,8 @@ export interface Projector {
   width: number;
   height: number;
   point(lon_deg: number, lat_deg: number, altitude_km?: number): ScreenPoint | null;
+  /** The edge of the Earth's disc, as a closed ring; null where the projection has none on the screen. */
+  limb(): ScreenPoint[] | null;
 }
 
 export type Vector = [number, number, number];
@@ -46,6 +48,27 @@ export function inSight(camera: Vector, target: Vector): boolean {
   return px * px + py * py + pz * pz >= 1 - 1e-9;
 }
 
+/** The circle along which lines of sight touch the Earth, in Earth-fixed metres. */
+export function horizon(camera: Vector, points = 180): Vector[] {
+  const [cx, cy, cz] = [camera[0] / A, camera[1] / A, camera[2] / B];
+  const d2 = cx * cx + cy * cy + cz * cz;
+  if (d2 <= 1) return [];
+  const d = Math.sqrt(d2);
+  const radius = Math.sqrt(1 - 1 / d2);
+  // Two unit vectors across the line of sight.
+  const flat = Math.hypot(cx, cy) || 1;
+  const [ux, uy] = [-cy / flat, cx / flat];
+  const [vx, vy, vz] = [(-cz * uy) / d, (cz * ux) / d, (cx * uy - cy * ux) / d];
+  return Array.from({ length: points }, (_, n) => {
+    const [cos, sin] = [radius * Math.cos((2 * Math.PI * n) / points), radius * Math.sin((2 * Math.PI * n) / points)];
+    return [
+      (cx / d2 + ux * cos + vx * sin) * A,
+      (cy / d2 + uy * cos + vy * sin) * A,
+      (cz / d2 + vz * sin) * B,
+    ] satisfies Vector;
+  });
+}
+
 /** `matrix`: projection × view, column-major, 16 numbers, as WebGL and Cesium write it. */
 export function perspective(
   matrix: ArrayLike<number>,
@@ -54,18 +77,23 @@ export function perspective(
 ): Projector {
   const m = Array.from(matrix);
   const [m0 = 0, m1 = 0, , m3 = 0, m4 = 0, m5 = 0, , m7 = 0, m8 = 0, m9 = 0, , m11 = 0, m12 = 0, m13 = 0, , m15 = 0] = m;
+  const screen = ([x, y, z]: Vector): ScreenPoint | null => {
+    const w = m3 * x + m7 * y + m11 * z + m15;
+    if (w <= 0) return null;
+    return {
+      x: ((m0 * x + m4 * y + m8 * z + m12) / w + 1) * 0.5 * size.width,
+      y: (1 - (m1 * x + m5 * y + m9 * z + m13) / w) * 0.5 * size.height,
+    };
+  };
   return {
     ...size,
     point(lon_deg, lat_deg, altitude_km = 0) {
       const at = earthFixed(lon_deg, lat_deg, altitude_km);
-      if (!inSight(camera, at)) return null;
-      const [x, y, z] = at;
-      const w = m3 * x + m7 * y + m11 * z + m15;
-      if (w <= 0) return null;
-      return {
-        x: ((m0 * x + m4 * y + m8 * z + m12) / w + 1) * 0.5 * size.width,
-        y: (1 - (m1 * x + m5 * y + m9 * z + m13) / w) * 0.5 * size.height,
-      };
+      return inSight(camera, at) ? screen(at) : null;
+    },
+    limb() {
+      const ring = horizon(camera).map(screen);
+      return ring.length > 0 && ring.every((at) => at !== null) ? (ring as ScreenPoint[]) : null;
     },
   };
 }

@@ -39,6 +39,12 @@ export function greatCircle(from: LonLat, to: LonLat, steps = 48): LonLat[] {
   return Array.from({ length: steps + 1 }, (_, n) => destination(from, bearing, (range * n) / steps));
 }
 
+/** How far away, along the ground, something at this altitude rises over the radar's lowest elevation. */
+export function horizonKm(altitude_km: number, mask_deg = 0): number {
+  const mask = mask_deg * RAD;
+  return EARTH_KM * (Math.acos((EARTH_KM * Math.cos(mask)) / (EARTH_KM + altitude_km)) - mask);
+}
+
 /**
  * The ground under a radar's view: a closed ring, all round or a sector with its two straight sides.
  * Counter-clockwise seen from above, as GeoJSON wants an outer ring.
@@ -80,4 +86,25 @@ export function woundForD3(coordinates: readonly number[][][][]): number[][][][]
       return clockwise === (n === 0) ? [...ring] : [...ring].reverse();
     }),
   );
+}
+
+/**
+ * A footprint comes as the outline of square cells. Drawn with each corner cut at the middle of its cell's edges it reads
+ * as a shape, and lies nowhere more than half a cell from what was computed.
+ */
+export function rounded(ring: readonly number[][]): number[][] {
+  const edges = ring.slice(1).map((end, n) => [ring[n] ?? end, end] as const);
+  const lengths = edges.map(([a, b]) => Math.hypot((b[0] ?? 0) - (a[0] ?? 0), (b[1] ?? 0) - (a[1] ?? 0)));
+  const cell = Math.min(...lengths.filter((length) => length > 1e-9));
+  if (edges.length < 4 || !Number.isFinite(cell)) return [...ring];
+  const middles = edges.flatMap(([a, b], n) => {
+    const steps = Math.max(1, Math.round((lengths[n] ?? 0) / cell));
+    const along = (share: number) => [
+      (a[0] ?? 0) + ((b[0] ?? 0) - (a[0] ?? 0)) * share,
+      (a[1] ?? 0) + ((b[1] ?? 0) - (a[1] ?? 0)) * share,
+    ];
+    // The first and last cell edge of a straight side are enough: all between lie on one line.
+    return steps === 1 ? [along(0.5)] : [along(0.5 / steps), along(1 - 0.5 / steps)];
+  });
+  return [...middles, middles[0] ?? []];
 }

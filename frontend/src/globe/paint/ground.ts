@@ -29,6 +29,7 @@ export interface Theme {
 }
 
 const GRATICULE = geoGraticule10();
+const EMPTY: MultiPolygon = { type: 'MultiPolygon', coordinates: [] };
 /** Of a hatch, in pixels; divides the tile, so that lines go on from tile to tile. */
 const HATCH_PX = 8;
 
@@ -65,42 +66,71 @@ function hatch(pen: Pen, colour: string, width_px: number): CanvasPattern | stri
   return pattern ?? colour;
 }
 
-/** What of `shape` is not in `without`. */
-function paintRest(pen: Pen, shape: MultiPolygon, without: MultiPolygon, colour: string, width_px: number): void {
+/** Draws on a layer of its own and leaves of it what lies on land: nobody lives in the sea, and coasts stay clear. */
+function onLand(pen: Pen, atlas: Atlas, draw: (over: Pen) => void): void {
   pen.layer((over) => {
-    over.context.fillStyle = hatch(over, colour, width_px);
-    over.fill(shape);
-    over.context.globalCompositeOperation = 'destination-out';
+    draw(over);
+    over.context.globalCompositeOperation = 'destination-in';
     over.context.fillStyle = '#000';
-    over.fill(without);
+    over.fill(atlas.land);
   });
 }
 
-function paintShared(pen: Pen, one: MultiPolygon, other: MultiPolygon): void {
+/** Takes away from what is drawn all that lies in `without`, or all that lies outside `within`. */
+function cut(over: Pen, how: { without: MultiPolygon } | { within: MultiPolygon }): void {
+  over.context.globalCompositeOperation = 'without' in how ? 'destination-out' : 'destination-in';
+  over.context.fillStyle = '#000';
+  over.fill('without' in how ? how.without : how.within);
+}
+
+function edge(over: Pen, shape: MultiPolygon, colour: string, width_px: number): void {
+  over.context.strokeStyle = colour;
+  over.context.lineWidth = width_px * over.pixel;
+  over.context.lineJoin = 'round';
+  over.stroke(shape);
+}
+
+function paintDefended(pen: Pen, footprint: MultiPolygon, atlas: Atlas): void {
+  onLand(pen, atlas, (over) => {
+    over.context.fillStyle = 'rgba(86, 180, 233, 0.42)';
+    over.fill(footprint);
+    edge(over, footprint, 'rgba(176, 222, 252, 0.95)', 1.6);
+  });
+  // The alliance's land that is left outside.
   pen.layer((over) => {
-    over.context.fillStyle = 'rgba(86, 180, 233, 0.26)';
-    over.fill(one);
-    over.context.globalCompositeOperation = 'destination-in';
-    over.context.fillStyle = '#000';
+    over.context.fillStyle = hatch(over, 'rgba(230, 159, 0, 0.62)', 1.5);
+    over.fill(atlas.allied);
+    cut(over, { without: footprint });
+  });
+}
+
+function paintDifference(pen: Pen, shown: MultiPolygon, other: MultiPolygon, atlas: Atlas): void {
+  onLand(pen, atlas, (over) => {
+    over.context.fillStyle = 'rgba(86, 180, 233, 0.24)';
+    over.fill(shown);
+    cut(over, { within: other });
+  });
+  onLand(pen, atlas, (over) => {
+    over.context.fillStyle = 'rgba(86, 180, 233, 0.55)';
+    over.fill(shown);
+    edge(over, shown, 'rgba(176, 222, 252, 0.95)', 1.4);
+    cut(over, { without: other });
+  });
+  onLand(pen, atlas, (over) => {
+    over.context.fillStyle = hatch(over, 'rgba(244, 174, 40, 0.95)', 2.2);
     over.fill(other);
+    edge(over, other, 'rgba(244, 174, 40, 0.95)', 1.2);
+    cut(over, { without: shown });
   });
 }
 
 export function paintTheme(pen: Pen, theme: Theme, atlas: Atlas): void {
   const { context } = pen;
   for (const { shape, faint } of theme.fans) {
-    context.fillStyle = faint ? 'rgba(47, 191, 149, 0.05)' : 'rgba(47, 191, 149, 0.1)';
+    context.fillStyle = faint ? 'rgba(47, 191, 149, 0.04)' : 'rgba(47, 191, 149, 0.1)';
     pen.fill(shape);
   }
   const { footprint, other } = theme;
-  if (!footprint) return;
-  if (other) {
-    paintShared(pen, footprint, other);
-    paintRest(pen, footprint, other, 'rgba(120, 205, 255, 0.85)', 2.4);
-    paintRest(pen, other, footprint, 'rgba(240, 168, 30, 0.85)', 2);
-    return;
-  }
-  context.fillStyle = 'rgba(86, 180, 233, 0.4)';
-  pen.fill(footprint);
-  paintRest(pen, atlas.allied, footprint, 'rgba(230, 159, 0, 0.5)', 1.3);
+  if (other) paintDifference(pen, footprint ?? EMPTY, other, atlas);
+  else if (footprint) paintDefended(pen, footprint, atlas);
 }

@@ -1,0 +1,268 @@
+// From what the server says to what stands on the map: marks with their words, ground shapes, arcs. Pure, headless and
+// the same for globe, flat map and table, so that none of them can say something different.
+
+import type { MultiPolygon as Shape, Polygon } from 'geojson';
+import type { Theme } from '../paint/ground';
+import { signOf, type CellSign } from '../paint/palette';
+import {
+  ALL_LAYERS,
+  type AxisDocument,
+  type Configuration,
+  type ConfigurationDocument,
+  type Layers,
+  type MapProps,
+  type Path,
+  type PathEvent,
+  type Site,
+  type SiteKind,
+  type SiteStatus,
+} from '../types';
+import { whole, type Fix } from './flight';
+import { fanRing, horizonKm, rounded, woundForD3, type LonLat } from './sphere';
+
+export type MarkKind = SiteKind | 'origin' | 'aim' | 'russian_area';
+
+/** How sure a thing stands on the ground: filled, half filled, outlined, struck out. */
+export type Standing = 'firm' | 'coming' | 'wish' | 'gone';
+
+export interface Mark {
+  id: string;
+  kind: MarkKind;
+  lon_deg: number;
+  lat_deg: number;
+  sign: CellSign;
+  standing: Standing;
+  title: string;
+  note: string;
+  /** What a screen reader says: title, kind, owner and note in one sentence. */
+  spoken: string;
+  priority: number;
+  /** Sites can be selected; reference places cannot. */
+  selectable: boolean;
+}
+
+export interface Arc {
+  axis: string;
+  name: string;
+  fixes: Fix[];
+}
+
+export interface Engagement {
+  axis: string;
+  threat: Path;
+  interceptor: Path | null;
+  events: PathEvent[];
+}
+
+/** What a picture is made from. Of the playback only its axis, so that the picture stays the same while time passes. */
+export type PictureInput = Pick<
+  MapProps,
+  'sites' | 'map' | 'findings' | 'assessment' | 'configuration' | 'compare' | 'axis' | 'layers'
+> & { playedAxis?: string | null };
+
+export interface Picture {
+  marks: Mark[];
+  theme: Theme;
+  /** Changes exactly when the theme has to be painted anew. */
+  themeKey: string;
+  /** Edges of radar fans, drawn above the ground: closed rings of longitude and latitude. */
+  outlines: { ring: LonLat[]; faint: boolean }[];
+  arcs: Arc[];
+  engagement: Engagement | null;
+  /** The axis whose footprint and figures are shown. */
+  axis: string | null;
+  finding: AxisDocument | null;
+  otherFinding: AxisDocument | null;
+  layers: Layers;
+}
+
+export const KIND_WORDS: Record<MarkKind, string> = {
+  interceptors: 'interceptor site',
+  radar: 'radar',
+  missiles: 'missiles',
+  ship: 'ship',
+  launch_area: 'launch area',
+  origin: 'reference launch area',
+  aim: 'aim region',
+  russian_area: 'missile area',
+};
+
+export const STATUS_WORDS: Record<SiteStatus, string> = {
+  idea: 'option',
+  offered: 'offered',
+  ordered: 'ordered',
+  building: 'building',
+  in_force: 'in force',
+  paused: 'paused',
+  cancelled: 'cancelled',
+  threatened: 'threatened',
+};
+
+const STANDING: Record<SiteStatus, Standing> = {
+  idea: 'wish',
+  offered: 'wish',
+  threatened: 'wish',
+  ordered: 'coming',
+  building: 'coming',
+  paused: 'coming',
+  in_force: 'firm',
+  cancelled: 'gone',
+};
+
+const CONSENT_WORDS = {
+  none: null,
+  asked: 'consent pending',
+  yes: null,
+  no: 'consent refused',
+  conditions: 'consent with conditions',
+} as const;
+
+/** A site's status in words: "building, in force from turn 3 · consent pending". */
+export function statusWords(site: Site): string {
+  const parts = [STATUS_WORDS[site.status]];
+  if (site.in_force_turn !== null && site.status !== 'in_force' && site.status !== 'cancelled')
+    parts.push(`in force turn ${site.in_force_turn}`);
+  const consent = site.consent === null ? null : CONSENT_WORDS[site.consent];
+  if (consent) parts.push(consent);
+  return parts.join(' · ');
+}
+
+/** "Redzikowo · 10 interceptors"; a single radar or ship needs no number. */
+export function siteTitle(site: Site): string {
+  if (site.kind === 'interceptors' && site.number > 0)
+    return `${site.name} · ${site.number} interceptor${site.number === 1 ? '' : 's'}`;
+  if (site.number > 1) return `${site.name} · ${site.number}`;
+  return site.name;
+}
+
+const KIND_PRIORITY: Record<SiteKind, number> = { interceptors: 60, radar: 50, missiles: 45, ship: 40, launch_area: 20 };
+
+function siteMark(site: Site): Mark {
+  const sign = signOf(site.owner);
+  const [title, note] = [siteTitle(site), statusWords(site)];
+  const standing = STANDING[site.status];
+  return {
+    id: site.id,
+    kind: site.kind,
+    lon_deg: site.lon_deg,
+    lat_deg: site.lat_deg,
+    sign,
+    standing,
+    title,
+    note,
+    spoken: `${title}, ${KIND_WORDS[site.kind]}, ${sign.name}, ${note}`,
+    priority: KIND_PRIORITY[site.kind] + (standing === 'firm' ? 6 : standing === 'coming' ? 4 : standing === 'gone' ? -20 : 0),
+    selectable: true,
+  };
+}
+
+const NOBODY: CellSign = { letter: '', shape: 'hexagon', fill: '#5b6b80', light: '#b7c3d1', name: 'reference case' };
+
+function place(id: string, kind: MarkKind, at: { name: string; lat_deg: number; lon_deg: number }, note: string, sign: CellSign): Mark {
+  return {
+    id,
+    kind,
+    lon_deg: at.lon_deg,
+    lat_deg: at.lat_deg,
+    sign,
+    standing: 'firm',
+    title: at.name,
+    note,
+    spoken: `${at.name}, ${KIND_WORDS[kind]}${note ? `, ${note}` : ''}`,
+    priority: 15,
+    selectable: false,
+  };
+}
+
+function shapeOf(finding: AxisDocument | null): Shape | null {
+  if (!finding || finding.footprint.coordinates.length === 0) return null;
+  const coordinates = finding.footprint.coordinates.map((polygon) => polygon.map(rounded));
+  return { type: 'MultiPolygon', coordinates: woundForD3(coordinates) };
+}
+
+function ringsOf(shape: Shape | null): LonLat[][] {
+  return (shape?.coordinates ?? []).flatMap((polygon) => polygon.map((ring) => ring as LonLat[]));
+}
+
+/** Two shapes with the same traits are the same for painting: counts of rings and points and the sum of their places. */
+function traits(shape: Shape | null): number[] | null {
+  const rings = ringsOf(shape);
+  if (!shape) return null;
+  const sum = rings.reduce((all, ring) => ring.reduce((part, [lon, lat], n) => part + lon * (1 + (n % 7)) + lat, all), 0);
+  return [rings.length, rings.reduce((all, ring) => all + ring.length, 0), Math.round(sum * 1e4)];
+}
+
+export function configurationOf(
+  props: Pick<MapProps, 'findings'>,
+  assessment: string | null | undefined,
+  configuration: Configuration,
+): ConfigurationDocument | null {
+  return (assessment ? props.findings?.[assessment]?.configurations[configuration] : null) ?? null;
+}
+
+/**
+ * A fan shows where the radar sees something this high: its range in space goes far beyond what the Earth's bend lets it
+ * see low down, and 300 km is where a warhead is soon after burnout.
+ */
+export const FAN_ALTITUDE_KM = 300;
+
+/** Radars whose fan is drawn: with a range, and not given up. */
+function fansOf(props: PictureInput, standing: Map<string, Standing>): { site: Site; ring: LonLat[]; faint: boolean }[] {
+  return Object.values(props.sites).flatMap((site) => {
+    const fan = props.map?.fans?.[site.id] ?? props.map?.fans?.[site.system];
+    const how = standing.get(site.id);
+    if (!fan || site.kind !== 'radar' || how === 'gone') return [];
+    const range_km = Math.min(fan.range_km, horizonKm(FAN_ALTITUDE_KM, fan.mask_deg ?? 0));
+    return [{ site, ring: fanRing([site.lon_deg, site.lat_deg], { ...fan, range_km }), faint: how !== 'firm' }];
+  });
+}
+
+export function pictureOf(props: PictureInput): Picture {
+  const layers: Layers = { ...ALL_LAYERS, ...props.layers };
+  const configuration = props.configuration ?? 'in_force';
+  const shown = configurationOf(props, props.assessment, configuration);
+  const compared = configurationOf(props, props.compare, configuration);
+  const wanted = props.axis ?? props.playedAxis ?? null;
+  const axis = wanted && shown?.axes[wanted] ? wanted : (Object.keys(shown?.axes ?? {})[0] ?? null);
+  const finding = (axis && shown?.axes[axis]) || null;
+  const otherFinding = (axis && compared?.axes[axis]) || null;
+
+  const marks = Object.values(props.sites).map(siteMark);
+  const standing = new Map(marks.map((mark) => [mark.id, mark.standing]));
+  if (layers.areas) {
+    for (const [id, at] of Object.entries(props.map?.launch_areas ?? {}))
+      if (!props.sites[id]) marks.push(place(`origin:${id}`, 'origin', at, 'reference case', NOBODY));
+    for (const [id, at] of Object.entries(props.map?.aim_regions ?? {})) marks.push(place(`aim:${id}`, 'aim', at, '', NOBODY));
+    const areas = shown?.russia?.areas;
+    for (const [id, at] of Object.entries(areas ?? props.map?.russian_areas ?? {})) {
+      const area = areas?.[id];
+      const mark = place(`area:${id}`, 'russian_area', at, area ? (area.in_reach ? 'in reach' : 'out of reach') : '', signOf('russia'));
+      marks.push({ ...mark, standing: area?.in_reach ? 'firm' : 'wish', priority: area?.in_reach ? 25 : 8 });
+    }
+  }
+
+  const fans = layers.fans ? fansOf(props, standing) : [];
+  const footprint = layers.footprint ? shapeOf(finding) : null;
+  const other = layers.footprint && props.compare ? (shapeOf(otherFinding) ?? { type: 'MultiPolygon' as const, coordinates: [] }) : null;
+  const polygonOf = (ring: LonLat[]): Polygon => ({ type: 'Polygon', coordinates: [[...ring].reverse()] });
+
+  const arcs: Arc[] = layers.corridors
+    ? Object.entries(shown?.axes ?? {}).flatMap(([id, doc]) =>
+        doc.playback ? [{ axis: id, name: doc.name, fixes: whole(doc.playback.threat) }] : [],
+      )
+    : [];
+  const playing = props.playedAxis ? (shown?.axes[props.playedAxis]?.playback ?? null) : null;
+
+  return {
+    marks,
+    themeKey: JSON.stringify([traits(footprint), other && traits(other), fans.map(({ ring, faint }) => [ring[0], ring.length, ring[ring.length >> 1], faint])]),
+    theme: { footprint, other, fans: fans.map(({ ring, faint }) => ({ shape: polygonOf(ring), faint })) },
+    outlines: fans.map(({ ring, faint }) => ({ ring, faint })),
+    arcs,
+    engagement: playing && props.playedAxis ? { axis: props.playedAxis, ...playing } : null,
+    axis,
+    finding,
+    otherFinding,
+    layers,
+  };
+}
