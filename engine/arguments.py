@@ -1,8 +1,7 @@
 """The door of every public call: numbers in, checked arrays out. No physics lives here.
 
-A scalar, or a whole array, out of its domain raises `BadArgument` with a sentence that teaches; one bad element among good ones becomes nan and keeps
-its reason code (`engine.reasons`).
-"""
+A scalar, or a whole array, out of its domain raises `BadArgument` with a sentence that teaches; one bad element
+among good ones becomes nan and keeps its reason code (`engine.reasons`)."""
 
 from typing import Any
 
@@ -17,19 +16,37 @@ Ints = NDArray[np.int64]
 
 
 def numbers(
-    value: ArrayLike, name: str, *, least: float = -np.inf, most: float = np.inf, unit: str = "", example: str = "1000.0", infinite: bool = False
+    value: ArrayLike,
+    name: str,
+    *,
+    least: float = -np.inf,
+    most: float = np.inf,
+    unit: str = "",
+    example: str = "1000.0",
+    infinite: bool = False,
 ) -> tuple[Floats, Ints]:
-    """The value as float64 with bad elements set to nan, and the reason code of each element. `infinite` lets +inf through."""
+    """The value as float64 with bad elements set to nan, and the reason code of each element. `infinite` lets +inf
+    through."""
     try:
         array = np.array(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise BadArgument(f"engine.{name}.type", name, f"{name} must be a number or an array of numbers{_unit(unit)}, for example {example}.") from error
+        raise BadArgument(
+            f"engine.{name}.type",
+            name,
+            f"{name} must be a number or an array of numbers{_unit(unit)}, for example {example}.",
+        ) from error
     known = ~np.isnan(array) if infinite else np.isfinite(array)
     inside = known & (array >= least) & (array <= most)
     if array.size and not inside.any():
         if not known.any():
-            raise BadArgument(f"engine.{name}.nan", name, f"{name} must be a finite number{_unit(unit)}, for example {example}; got {_show(array)}.")
-        raise BadArgument(f"engine.{name}.range", name, f"{name} must lie {_span(least, most)}{_unit(unit)}; got {_show(array)}.")
+            raise BadArgument(
+                f"engine.{name}.nan",
+                name,
+                f"{name} must be a finite number{_unit(unit)}, for example {example}; got {_show(array)}.",
+            )
+        raise BadArgument(
+            f"engine.{name}.range", name, f"{name} must lie {_span(least, most)}{_unit(unit)}; got {_show(array)}."
+        )
     reason = np.where(inside, reasons.OK, np.where(known, reasons.OUT_OF_DOMAIN, reasons.NOT_A_NUMBER))
     array[~inside] = np.nan
     return array, reason
@@ -40,10 +57,16 @@ def vectors(value: ArrayLike, name: str, *, rows: int, unit: str = "") -> tuple[
     try:
         array = np.array(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise BadArgument(f"engine.{name}.type", name, f"{name} must be numbers{_unit(unit)} with shape ({rows}, ...).") from error
+        raise BadArgument(
+            f"engine.{name}.type", name, f"{name} must be numbers{_unit(unit)} with shape ({rows}, ...)."
+        ) from error
     if array.ndim == 0 or array.shape[0] != rows:
         what = "x, y, z" if rows == 3 else "latitude, longitude"
-        raise BadArgument(f"engine.{name}.shape", name, f"{name} must hold {what} on its first axis, shape ({rows}, ...), not {array.shape}.")
+        raise BadArgument(
+            f"engine.{name}.shape",
+            name,
+            f"{name} must hold {what} on its first axis, shape ({rows}, ...), not {array.shape}.",
+        )
     known = np.isfinite(array).all(axis=0)
     if known.size and not known.any():
         raise BadArgument(f"engine.{name}.nan", name, f"{name} must hold finite numbers{_unit(unit)}; got none.")
@@ -57,17 +80,27 @@ def place(value: ArrayLike, name: str) -> tuple[Floats, Ints]:
     with np.errstate(invalid="ignore"):
         outside = (np.abs(array[0]) > 90.0) | (np.abs(array[1]) > 360.0)
     if outside.size and outside.all():
-        raise BadArgument(f"engine.{name}.range", name, f"{name}: latitudes lie within ±90 degrees and longitudes within ±360; got {_show(array)}.")
+        raise BadArgument(
+            f"engine.{name}.range",
+            name,
+            f"{name}: latitudes lie within ±90 degrees and longitudes within ±360; got {_show(array)}.",
+        )
     reason = np.where(outside, reasons.OUT_OF_DOMAIN, reason)
     array[:, outside] = np.nan
     return array, reason
 
 
-def one(value: float, name: str, *, least: float = -np.inf, most: float = np.inf, unit: str = "", example: str = "5.0") -> float:
+def one(
+    value: float, name: str, *, least: float = -np.inf, most: float = np.inf, unit: str = "", example: str = "5.0"
+) -> float:
     """One number, not an array."""
     array, _ = numbers(value, name, least=least, most=most, unit=unit, example=example)
     if array.ndim:
-        raise BadArgument(f"engine.{name}.shape", name, f"{name} must be one number{_unit(unit)}, not an array of shape {array.shape}.")
+        raise BadArgument(
+            f"engine.{name}.shape",
+            name,
+            f"{name} must be one number{_unit(unit)}, not an array of shape {array.shape}.",
+        )
     return float(array)
 
 
@@ -77,7 +110,9 @@ def join(*codes: NDArray[Any]) -> Ints:
         shaped = np.broadcast_arrays(*codes)
     except ValueError as error:
         shapes = ", ".join(str(np.shape(code)) for code in codes)
-        raise BadArgument("engine.arguments.shape", "arguments", f"the arguments do not broadcast together: shapes {shapes}.") from error
+        raise BadArgument(
+            "engine.arguments.shape", "arguments", f"the arguments do not broadcast together: shapes {shapes}."
+        ) from error
     result = np.zeros(shaped[0].shape, dtype=np.int64)
     for code in shaped:
         result = np.where(result == reasons.OK, code, result)
@@ -103,4 +138,8 @@ def _span(least: float, most: float) -> str:
 
 def _show(array: Floats) -> str:
     flat = array.reshape(-1)
-    return f"{flat[0]:g}" if flat.size == 1 else "[" + ", ".join(f"{item:g}" for item in flat[:4]) + (", ...]" if flat.size > 4 else "]")
+    return (
+        f"{flat[0]:g}"
+        if flat.size == 1
+        else "[" + ", ".join(f"{item:g}" for item in flat[:4]) + (", ...]" if flat.size > 4 else "]")
+    )

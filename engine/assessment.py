@@ -1,4 +1,5 @@
-"""Rival assessments as data: the names of the parameters an assessment may state, and a world with them in place. No number of a side lives here."""
+"""Rival assessments as data: the names of the parameters an assessment may state, and a world with them in place.
+No number of a side lives here."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.nouns import Assessment, Axis, Defence, Parameter, Retaliation, Sensors, Sites, Threats, World
+from engine.nouns import Assessment, Axis, Parameter, Retaliation, Sensors, Sites, Threats, World
 from engine.reasons import BadArgument
 
 PARAMETERS: dict[str, dict[str, str]] = {
@@ -39,19 +40,25 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "axis": {"exists_from_year": "year"},
 }
-"""Names: `interceptor.<class>.<field>`, `radar.<class>.<field>`, `threat.<class>.<field>`, `axis.<name>.<field>` and `defence.<field>`.
+"""Names: `interceptor.<class>.<field>`, `radar.<class>.<field>`, `threat.<class>.<field>`, `axis.<name>.<field>`
+and `defence.<field>`.
 
-A class or axis the world does not have is passed over: an assessment speaks of the whole catalogue, a world has a part of it.
-"""
+A class or axis the world does not have is passed over: an assessment speaks of the whole catalogue, a world has a
+part of it. """
 
 
 def parts(name: str) -> tuple[str, str, str]:
-    """Group, class (empty for the defence) and field of a parameter's name; a sentence if there is no such parameter."""
+    """Group, class (empty for the defence) and field of a parameter's name; a sentence if there is no such
+    parameter."""
     group, _, rest = name.partition(".")
     thing, _, field = rest.rpartition(".")
     if group not in PARAMETERS or field not in PARAMETERS[group] or (group == "defence") != (thing == ""):
-        known = ", ".join(f"{g}.<class>.{f}" if g != "defence" else f"defence.{f}" for g, fields in PARAMETERS.items() for f in fields)
-        raise BadArgument("engine.parameter.unknown", "parameters", f"{name!r} is no parameter of an assessment; there are: {known}.")
+        known = ", ".join(
+            f"{g}.<class>.{f}" if g != "defence" else f"defence.{f}" for g, fields in PARAMETERS.items() for f in fields
+        )
+        raise BadArgument(
+            "engine.parameter.unknown", "parameters", f"{name!r} is no parameter of an assessment; there are: {known}."
+        )
     return group, thing, field
 
 
@@ -113,7 +120,8 @@ def _retaliation(retaliation: Retaliation | None, tables: dict[str, dict[str, di
 
 
 def in_play(world: World, axis: Axis) -> Iterator[tuple[str, Parameter]]:
-    """The parameters to move for an axis' sensitivity: the assessment's own ranges first, then stated notional ranges for what it leaves open.
+    """The parameters to move for an axis' sensitivity: the assessment's own ranges first, then stated notional
+    ranges for what it leaves open.
 
     The notional ones are marked N: speed ±10 %, radar range ±20 %, cross-section a factor of four, decision ±60 s.
     """
@@ -133,17 +141,41 @@ def in_play(world: World, axis: Axis) -> Iterator[tuple[str, Parameter]]:
         if present and field not in ("hits", "attempts"):
             relevant[name] = parameter
     for index, thing in enumerate(defence.sites.class_id):
-        _offer(relevant, f"interceptor.{thing}.burnout_speed_km_s", float(defence.sites.burnout_speed_km_s[index]), 0.9, 1.1, 20.0)
+        _offer(
+            relevant,
+            f"interceptor.{thing}.burnout_speed_km_s",
+            float(defence.sites.burnout_speed_km_s[index]),
+            0.9,
+            1.1,
+            20.0,
+        )
     for index, thing in enumerate(defence.sensors.class_id):
         if defence.sensors.gives_track[index]:
-            _offer(relevant, f"radar.{thing}.reference_range_km", float(defence.sensors.reference_range_km[index]), 0.8, 1.2, 50_000.0)
+            _offer(
+                relevant,
+                f"radar.{thing}.reference_range_km",
+                float(defence.sensors.reference_range_km[index]),
+                0.8,
+                1.2,
+                50_000.0,
+            )
     for index, thing in enumerate(axis.threats.class_id):
         _offer(relevant, f"threat.{thing}.rcs_m2", float(axis.threats.rcs_m2[index]), 0.25, 4.0, 1e4)
     delay = defence.decision_delay_s
-    relevant.setdefault("defence.decision_delay_s", Parameter(delay, max(0.0, delay - 60.0), min(3600.0, delay + 60.0), "stated notional range", "N", "s"))
+    relevant.setdefault(
+        "defence.decision_delay_s",
+        Parameter(delay, max(0.0, delay - 60.0), min(3600.0, delay + 60.0), "stated notional range", "N", "s"),
+    )
     yield from sorted(relevant.items())
 
 
 def _offer(relevant: dict[str, Parameter], name: str, value: float, low: float, high: float, most: float) -> None:
     if name not in relevant and value > 0.0:
-        relevant[name] = Parameter(value, value * low, min(value * high, most), "stated notional range", "N", PARAMETERS[name.split(".")[0]][name.rsplit(".", 1)[1]])
+        relevant[name] = Parameter(
+            value,
+            value * low,
+            min(value * high, most),
+            "stated notional range",
+            "N",
+            PARAMETERS[name.split(".")[0]][name.rsplit(".", 1)[1]],
+        )

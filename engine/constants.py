@@ -1,4 +1,5 @@
-"""The few numbers of nature the engine uses. Nothing else may live here: game numbers come from the scenario's catalogue."""
+"""The few numbers of nature the engine uses. Nothing else may live here: game numbers come from the scenario's
+catalogue."""
 
 MU_KM3_S2 = 398600.4418
 """Gravitational parameter of the Earth, km³/s² (WGS 84 / EGM96 value)."""

@@ -1,8 +1,9 @@
-"""What leaks: exact distributions for shot doctrines, finite stock, failed tracks, common failures and an uncertain kill probability.
+"""What leaks: exact distributions for shot doctrines, finite stock, failed tracks, common failures and an uncertain
+kill probability.
 
-Nothing is drawn here. Sources: Wilkening's binomial model (Science & Global Security 8, 2000) for the barrage and the two kinds of failure; dynamic
-programming over (threats alive, interceptors left) for shoot-look-shoot. Vectors: `doctrine.json`.
-"""
+Nothing is drawn here. Sources: Wilkening's binomial model (Science & Global Security 8, 2000) for the barrage and
+the two kinds of failure; dynamic programming over (threats alive, interceptors left) for shoot-look-shoot. Vectors:
+`doctrine.json`."""
 
 from functools import lru_cache
 from math import ceil, comb
@@ -31,9 +32,9 @@ def leakers(
 ) -> Floats:
     """Exact distribution of leakers, (..., threats + 1), for kill probabilities (...) from 0 to 1.
 
-    Each look gives `shots_per_look` shots per live threat, as many as are left, spread as evenly as possible; the last look spreads all that are left if
-    told so. Kills are known before the next look. No failure of track is in it: see `raid`.
-    """
+    Each look gives `shots_per_look` shots per live threat, as many as are left, spread as evenly as possible; the
+    last look spreads all that are left if told so. Kills are known before the next look. No failure of track is in
+    it: see `raid`."""
     threats = count(threats, "threats", most=MOST_THREATS)
     interceptors = count(interceptors, "interceptors", most=MOST_INTERCEPTORS)
     looks = count(looks, "looks", least=1, most=50)
@@ -43,7 +44,9 @@ def leakers(
     return result.reshape(*chance.shape, threats + 1)
 
 
-def transition(threats: int, interceptors: int, looks: int, chance: Floats, spend_all: bool, shots_per_look: int) -> Floats:
+def transition(
+    threats: int, interceptors: int, looks: int, chance: Floats, spend_all: bool, shots_per_look: int
+) -> Floats:
     """`leakers` without the door: chances (k,), result (k, threats + 1)."""
     miss = 1.0 - chance
     states: dict[tuple[int, int], Floats] = {(threats, interceptors): np.ones(chance.shape)}
@@ -99,8 +102,8 @@ def _legendre(nodes: int) -> tuple[Floats, Floats]:
 def kill_nodes(hits: float, attempts: float, degree: int) -> tuple[Floats, Floats]:
     """Nodes and weights for expectations over Beta(hits + 1, attempts - hits + 1).
 
-    Exact for polynomials of `degree` in the kill probability when the record is in whole tests (Gauss-Legendre on the density itself).
-    """
+    Exact for polynomials of `degree` in the kill probability when the record is in whole tests (Gauss-Legendre on
+    the density itself)."""
     nodes = max(8, ceil((degree + attempts + 1) / 2) + 1)
     points, weights = _legendre(nodes)
     with np.errstate(divide="ignore"):
@@ -118,7 +121,9 @@ def kill_quantile(hits: float, attempts: float, share: float) -> float:
         x = limit * points
         with np.errstate(divide="ignore"):
             density = hits * np.log(x) + (attempts - hits) * np.log1p(-x)
-            peak = (hits * np.log(mode) if hits > 0 else 0.0) + ((attempts - hits) * np.log1p(-mode) if attempts > hits else 0.0)
+            peak = (hits * np.log(mode) if hits > 0 else 0.0) + (
+                (attempts - hits) * np.log1p(-mode) if attempts > hits else 0.0
+            )
         return float(limit * (weights * np.exp(density - peak)).sum())
 
     whole = below(1.0)
@@ -130,7 +135,8 @@ def kill_quantile(hits: float, attempts: float, share: float) -> float:
 
 
 def no_leak_probability(hits: ArrayLike, attempts: ArrayLike, shots_per_threat: ArrayLike, threats: ArrayLike) -> Any:
-    """Chance that nothing leaks from a barrage, averaged over Beta(hits + 1, misses + 1) common to the raid; broadcasting.
+    """Chance that nothing leaks from a barrage, averaged over Beta(hits + 1, misses + 1) common to the raid;
+    broadcasting.
 
     `shots_per_threat` and `threats` are whole numbers, 0 or more; 0 <= hits <= attempts.
     """
@@ -163,26 +169,38 @@ def raid(
 ) -> Floats:
     """Distribution of leakers of a raid, (..., threats + 1).
 
-    Give `kill_probability` (...) for fixed values, or `record` = (hits, attempts) for the posterior average, common to the raid. `track_failure` strikes each warhead by itself (it then
-    leaks and draws no shot), `common_failure` the whole raid at once.
-    """
+    Give `kill_probability` (...) for fixed values, or `record` = (hits, attempts) for the posterior average, common
+    to the raid. `track_failure` strikes each warhead by itself (it then leaks and draws no shot), `common_failure`
+    the whole raid at once."""
     threats = count(threats, "threats", most=MOST_THREATS)
     track_failure = arguments.one(track_failure, "track_failure", least=0.0, most=1.0, example="0.05")
     common_failure = arguments.one(common_failure, "common_failure", least=0.0, most=1.0, example="0.05")
     if (kill_probability is None) == (record is None):
-        raise BadArgument("engine.kill_probability.twice", "kill_probability", "give either kill_probability or record=(hits, attempts), not both.")
+        raise BadArgument(
+            "engine.kill_probability.twice",
+            "kill_probability",
+            "give either kill_probability or record=(hits, attempts), not both.",
+        )
     matrix: Floats
     if record is not None:
         points, weights = kill_nodes(record[0], record[1], min(interceptors, MOST_INTERCEPTORS))
-        matrix = np.tensordot(weights, ladder(threats, interceptors, doctrine, points), axes=(0, 0))
-        return mixed(matrix[None], track_failure, common_failure)[0]
-    chance, _ = arguments.numbers(kill_probability if kill_probability is not None else 0.0, "kill_probability", least=0.0, most=1.0, example="0.55")
+        matrix = (weights[:, None, None] * ladder(threats, interceptors, doctrine, points)).sum(axis=0)
+        averaged: Floats = mixed(matrix[None], track_failure, common_failure)[0]
+        return averaged
+    chance, _ = arguments.numbers(
+        kill_probability if kill_probability is not None else 0.0,
+        "kill_probability",
+        least=0.0,
+        most=1.0,
+        example="0.55",
+    )
     matrix = ladder(threats, interceptors, doctrine, chance.reshape(-1))
     return mixed(matrix, track_failure, common_failure).reshape(*chance.shape, threats + 1)
 
 
 def ladder(threats: int, interceptors: int, doctrine: Doctrine, chance: Floats) -> Floats:
-    """Distributions of leakers for every number of threats up to `threats`: (k, threats + 1 engaged, threats + 1 leakers)."""
+    """Distributions of leakers for every number of threats up to `threats`: (k, threats + 1 engaged, threats + 1
+    leakers)."""
     result = np.zeros((chance.size, threats + 1, threats + 1))
     for engaged in range(threats + 1):
         result[:, engaged, : engaged + 1] = transition(
@@ -192,7 +210,8 @@ def ladder(threats: int, interceptors: int, doctrine: Doctrine, chance: Floats) 
 
 
 def blind_ladder(threats: int, interceptors: int, chance: Floats) -> Floats:
-    """Like `ladder`, for shots spread evenly over all `threats` by a layer that does not know which of them still live."""
+    """Like `ladder`, for shots spread evenly over all `threats` by a layer that does not know which of them still
+    live."""
     miss = 1.0 - chance
     base, extra = divmod(interceptors, threats) if threats else (0, 0)
     result = np.zeros((chance.size, threats + 1, threats + 1))
@@ -206,7 +225,8 @@ def blind_ladder(threats: int, interceptors: int, chance: Floats) -> Floats:
 
 
 def mixed(matrix: Floats, track_failure: float, common_failure: float) -> Floats:
-    """Leakers (k, threats + 1) out of the ladder (k, engaged, leakers), with failed tracks and failures common to the raid."""
+    """Leakers (k, threats + 1) out of the ladder (k, engaged, leakers), with failed tracks and failures common to
+    the raid."""
     threats = matrix.shape[-1] - 1
     tracked = binomial(threats, np.array([1.0 - track_failure]))[0]
     result = np.zeros((matrix.shape[0], threats + 1))
@@ -218,8 +238,11 @@ def mixed(matrix: Floats, track_failure: float, common_failure: float) -> Floats
     return result
 
 
-def interceptors_needed(threats: int, no_leak: float, kill_probability: float, track_probability: float = 1.0) -> tuple[float, float]:
-    """Wilkening's barrage: shots per warhead (continuous) for a chance of no leaker, and interceptors in all (inf where no number does it)."""
+def interceptors_needed(
+    threats: int, no_leak: float, kill_probability: float, track_probability: float = 1.0
+) -> tuple[float, float]:
+    """Wilkening's barrage: shots per warhead (continuous) for a chance of no leaker, and interceptors in all (inf
+    where no number does it)."""
     threats = count(threats, "threats", least=1, most=MOST_THREATS)
     goal = arguments.one(no_leak, "no_leak", least=0.0, most=1.0) ** (1.0 / threats)
     chance = arguments.one(kill_probability, "kill_probability", least=0.0, most=1.0)
@@ -232,8 +255,15 @@ def interceptors_needed(threats: int, no_leak: float, kill_probability: float, t
 
 def count(value: Any, name: str, *, least: int = 0, most: int = 10_000) -> int:
     """A whole number within its bounds, or a sentence."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)) or value != value or value != int(value):
+    if (
+        isinstance(value, (bool, np.bool_))
+        or not isinstance(value, (int, float, np.integer, np.floating))
+        or value != value
+        or value != int(value)
+    ):
         raise BadArgument(f"engine.{name}.integer", name, f"{name} must be a whole number, not {value!r}.")
     if not least <= value <= most:
-        raise BadArgument(f"engine.{name}.range", name, f"{name} must lie between {least} and {most}, not {int(value)}.")
+        raise BadArgument(
+            f"engine.{name}.range", name, f"{name} must lie between {least} and {most}, not {int(value)}."
+        )
     return int(value)

@@ -1,13 +1,15 @@
-"""When a flight can be met from a site: feasible where the soonest flight of the interceptor fits what is left after the commit, above the least altitude.
+"""When a flight can be met from a site: feasible where the soonest flight of the interceptor fits what is left
+after the commit, above the least altitude.
 
-An interceptor may wait, so feasibility is an inequality and the feasible set need not be one piece. The site turns with the Earth; the interceptor's flight is taken in
-axes that turn with it (its burnout speed is relative to the ground, Coriolis neglected: `studies/interceptor_rotation.py` gives the error).
-"""
+An interceptor may wait, so feasibility is an inequality and the feasible set need not be one piece. The site turns
+with the Earth; the interceptor's flight is taken in axes that turn with it (its burnout speed is relative to the
+ground, Coriolis neglected: `studies/interceptor_rotation.py` gives the error)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine import arguments, reasons
 from engine.arguments import Floats, Ints
@@ -24,12 +26,14 @@ NEAR_S = 400.0
 """Nodes that miss by more than this are not looked at again."""
 
 NODES = 96
-"""Nodes of a window's search inside the altitude band: a piece shorter than about a hundredth of the flight is found by its local maximum."""
+"""Nodes of a window's search inside the altitude band: a piece shorter than about a hundredth of the flight is
+found by its local maximum."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shooter:
-    """One site against n flights, all columns (n,) or one number: unit vector (3, ...), speed, commit (with reaction and boost loss), altitude, elevation."""
+    """One site against n flights, all columns (n,) or one number: unit vector (3, ...), speed, commit (with
+    reaction and boost loss), altitude, elevation."""
 
     place: Floats
     speed_km_s: Floats | float
@@ -53,10 +57,12 @@ class Shooter:
 
 
 def spare(shooter: Shooter, site: Facing, samples: Samples) -> tuple[Floats, Floats]:
-    """Seconds to spare (feasible where >= 0) and flight time at samples (..., n). Out of reach it falls continuously below zero."""
+    """Seconds to spare (feasible where >= 0) and flight time at samples (..., n). Out of reach it falls
+    continuously below zero."""
     flight, margin = flyout(samples.radius_km, site.dot(samples), shooter.speed_km_s, shooter.least_elevation_deg)
     left = samples.time_s - shooter.ready_s - flight
-    # One part in a thousand beyond the envelope counts like ten seconds late; only the sign and the place of the maximum matter.
+    # One part in a thousand beyond the envelope counts like ten seconds late; only the sign and the place of the
+    # maximum matter.
     return np.where(margin >= 0.0, left, np.minimum(left, 1e4 * margin)), flight
 
 
@@ -67,7 +73,8 @@ def ready_index(paths: Trajectories, shooter: Shooter) -> Ints:
 
 
 def band(paths: Trajectories, least_altitude_km: Floats | float, ready_s: Floats) -> tuple[Floats, Floats]:
-    """Anomalies between which the flight is free, above the least altitude and after `ready_s`; an empty band has its high end at its low one."""
+    """Anomalies between which the flight is free, above the least altitude and after `ready_s`; an empty band has
+    its high end at its low one."""
     cosine = ((EARTH_RADIUS_KM + np.asarray(least_altitude_km)) / paths.a_km - 1.0) / np.maximum(paths.e, 1e-12)
     half = np.arccos(np.clip(cosine, -1.0, 1.0))
     low = np.maximum(np.pi - half, paths.start_anomaly)
@@ -81,8 +88,8 @@ def band(paths: Trajectories, least_altitude_km: Floats | float, ready_s: Floats
 def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) -> tuple[Bools, Floats]:
     """Whether each flight (n,) can be met, and how soon (to about 0.01 s; nan where not): what footprints ask.
 
-    Flights that no node decides, but that come within a few minutes of it, are looked at again twelve times finer, twice.
-    """
+    Flights that no node decides, but that come within a few minutes of it, are looked at again twelve times finer,
+    twice."""
     covered, earliest = np.zeros(len(paths), dtype=bool), np.full(len(paths), np.nan)
     chosen = ready_index(paths, shooter)
     if not chosen.size:
@@ -112,14 +119,18 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) ->
         cut = np.flatnonzero(f_before[chosen_found] < 0.0)
         where = chosen_found[cut]
         if cut.size:
-            opening[cut] = _illinois(paths.take(where), shooter.take(where), before[where], after[where], f_before[where], f_after[where])
+            opening[cut] = _illinois(
+                paths.take(where), shooter.take(where), before[where], after[where], f_before[where], f_after[where]
+            )
         times = paths.take(chosen_found).time_s(opening)
         covered[chosen[chosen_found]] = True
         earliest[chosen[chosen_found]] = times
     return covered, earliest
 
 
-def _look_again(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats) -> tuple[Bools, Floats, Floats, Floats, Floats]:
+def _look_again(
+    paths: Trajectories, shooter: Shooter, low: Floats, high: Floats
+) -> tuple[Bools, Floats, Floats, Floats, Floats]:
     columns = np.arange(len(paths))
     site = paths.facing(shooter.place)
     for _ in range(2):
@@ -133,7 +144,9 @@ def _look_again(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats
     return any_good, samples.anomaly[best, columns], low, left[best, columns], left[before, columns]
 
 
-def _illinois(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats, f_low: Floats, f_high: Floats) -> Floats:
+def _illinois(
+    paths: Trajectories, shooter: Shooter, low: Floats, high: Floats, f_low: Floats, f_high: Floats
+) -> Floats:
     """The opening of a window between an infeasible and a feasible anomaly; the answer is feasible."""
     site = paths.facing(shooter.place)
     f_low = np.maximum(f_low, -NEAR_S)
@@ -147,11 +160,16 @@ def _illinois(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats, 
 
 
 def windows(paths: Trajectories, shooter: Shooter, nodes: int = NODES) -> Window:
-    """The window of one site against each flight (n,): first and last feasible intercept, launch for the first, altitude there, reasons."""
+    """The window of one site against each flight (n,): first and last feasible intercept, launch for the first,
+    altitude there, reasons."""
     n = len(paths)
     covered = np.zeros(n, dtype=bool)
     values = np.full((4, n), np.nan)
-    reason = np.where(np.isfinite(paths.flight_time_s), np.where(np.isfinite(shooter.ready_s), reasons.TOO_LATE, reasons.NOT_TRACKED), reasons.OUT_OF_RANGE)
+    reason = np.where(
+        np.isfinite(paths.flight_time_s),
+        np.where(np.isfinite(shooter.ready_s), reasons.TOO_LATE, reasons.NOT_TRACKED),
+        reasons.OUT_OF_RANGE,
+    )
     chosen = ready_index(paths, shooter)
     if chosen.size:
         covered[chosen], values[:, chosen], reason[chosen] = _windows(paths.take(chosen), shooter.take(chosen), nodes)
@@ -171,7 +189,10 @@ def _windows(paths: Trajectories, shooter: Shooter, nodes: int) -> tuple[Bools, 
     first, last = np.argmax(good, axis=0), nodes - 1 - np.argmax(good[::-1], axis=0)
     anomaly = samples.anomaly
     inner_first, inner_last = anomaly[first, columns], anomaly[last, columns]
-    outer_first, outer_last = anomaly[np.maximum(first - 1, 0), columns], anomaly[np.minimum(last + 1, nodes - 1), columns]
+    outer_first, outer_last = (
+        anomaly[np.maximum(first - 1, 0), columns],
+        anomaly[np.minimum(last + 1, nodes - 1), columns],
+    )
     found = direct.copy()
     # A piece between two nodes shows as a local maximum below zero: climb it.
     lost = np.flatnonzero(some & ~direct)
@@ -191,7 +212,9 @@ def _windows(paths: Trajectories, shooter: Shooter, nodes: int) -> tuple[Bools, 
         _, flight = spare(gun, part.facing(gun.place), at)
         values[:, hit] = at.time_s, part.time_s(closing), at.time_s - flight, at.radius_km - EARTH_RADIUS_KM
     reachable = (left > -1e4).any(axis=0)
-    reason = np.where(found, reasons.OK, np.where(~some, reasons.TOO_LOW, np.where(reachable, reasons.TOO_LATE, reasons.UNREACHABLE)))
+    reason = np.where(
+        found, reasons.OK, np.where(~some, reasons.TOO_LOW, np.where(reachable, reasons.TOO_LATE, reasons.UNREACHABLE))
+    )
     return found, values, reason
 
 
@@ -214,7 +237,8 @@ def _climb(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats) -> 
 
 
 def _edge(paths: Trajectories, shooter: Shooter, outside: Floats, inside: Floats) -> Floats:
-    """The boundary of the feasible set between an anomaly that may be outside and one that is inside, by halving (kinks and jumps do not matter)."""
+    """The boundary of the feasible set between an anomaly that may be outside and one that is inside, by halving
+    (kinks and jumps do not matter)."""
     site = paths.facing(shooter.place)
     low, high = outside, inside
     high = np.where(spare(shooter, site, paths.sample(low))[0] >= 0.0, low, high)
@@ -237,38 +261,44 @@ def window(
 ) -> Window:
     """Windows against least-energy flights from surface to surface; places (2, ...), the rest broadcasting.
 
-    `commit_s` 0 or more (seconds after launch), `least_altitude_km` 0 or more. `earliest_s` and `latest_s` are the first and last feasible intercept, also when the set is in pieces;
-    nan where not covered. `rotating=False` with no least elevation is the idealised oracle.
-    """
+    `commit_s` 0 or more (seconds after launch), `least_altitude_km` 0 or more. `earliest_s` and `latest_s` are the
+    first and last feasible intercept, also when the set is in pieces; nan where not covered. `rotating=False` with
+    no least elevation is the idealised oracle."""
     launch, code1 = arguments.place(launch_deg, "launch_deg")
     target, code2 = arguments.place(target_deg, "target_deg")
     site, code3 = arguments.place(site_deg, "site_deg")
-    speed, code4 = arguments.numbers(burnout_speed_km_s, "burnout_speed_km_s", least=1e-9, most=100.0, unit="km/s", example="6.3")
+    speed, code4 = arguments.numbers(
+        burnout_speed_km_s, "burnout_speed_km_s", least=1e-9, most=100.0, unit="km/s", example="6.3"
+    )
     commit, code5 = arguments.numbers(commit_s, "commit_s", least=0.0, unit="s", example="300.0")
     altitude, code6 = arguments.numbers(least_altitude_km, "least_altitude_km", least=0.0, unit="km", example="150.0")
     if least_elevation_deg is not None:
-        least_elevation_deg = arguments.one(least_elevation_deg, "least_elevation_deg", least=-90.0, most=90.0, unit="degrees")
+        least_elevation_deg = arguments.one(
+            least_elevation_deg, "least_elevation_deg", least=-90.0, most=90.0, unit="degrees"
+        )
     reason = arguments.join(code1, code2, code3, code4, code5, code6)
     shape = reason.shape
 
     def flat(value: Floats) -> Floats:
         return np.broadcast_to(value, shape).reshape(-1)
 
-    u1, u2, u3 = (np.stack([axis.reshape(-1) for axis in unit_vector(flat(p[0]), flat(p[1]))]) for p in (launch, target, site))
+    u1, u2, u3 = (
+        np.stack([axis.reshape(-1) for axis in unit_vector(flat(p[0]), flat(p[1]))]) for p in (launch, target, site)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         paths = fly(u1, u2, rotating=rotating)
         result = windows(paths, Shooter(u3, flat(speed), flat(commit), flat(altitude), least_elevation_deg))
     bad = reason.reshape(-1)
     code = np.where(bad == reasons.OK, result.reason, bad)
 
-    def shaped(value: Floats | Bools | Ints) -> Floats:
-        return value.reshape(shape)[()]  # type: ignore[no-any-return]
+    def shaped(value: NDArray[Any]) -> Any:
+        return value.reshape(shape)[()]
 
     return Window(
-        covered=shaped(result.covered & (bad == reasons.OK)),  # type: ignore[arg-type]
+        covered=shaped(result.covered & (bad == reasons.OK)),
         earliest_s=shaped(result.earliest_s),
         latest_s=shaped(result.latest_s),
         launch_s=shaped(result.launch_s),
         altitude_km=shaped(result.altitude_km),
-        reason=shaped(code),  # type: ignore[arg-type]
+        reason=shaped(code),
     )

@@ -1,8 +1,7 @@
 """Places on the sphere: distances, bearings, positions. Only geometry of a sphere of 6,371.0 km lives here.
 
-The sphere errs by at most 0.4 % of a distance against WGS 84 (`studies/sphere_or_ellipsoid.py`). Earth-fixed axes: x through 0 N 0 E, y through 0 N 90 E,
-z through the north pole; xyz on the first axis.
-"""
+The sphere errs by at most 0.4 % of a distance against WGS 84 (`studies/sphere_or_ellipsoid.py`). Earth-fixed axes:
+x through 0 N 0 E, y through 0 N 90 E, z through the north pole; xyz on the first axis."""
 
 from typing import Any
 
@@ -16,7 +15,9 @@ from engine.constants import EARTH_RADIUS_KM
 
 def unit_vector(lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
     """Direction from the Earth's centre, (3, ...), no checks: for numbers that came through a door already."""
-    lat, lon = np.broadcast_arrays(np.radians(np.asarray(lat_deg, dtype=np.float64)), np.radians(np.asarray(lon_deg, dtype=np.float64)))
+    lat, lon = np.broadcast_arrays(
+        np.radians(np.asarray(lat_deg, dtype=np.float64)), np.radians(np.asarray(lon_deg, dtype=np.float64))
+    )
     cos_lat = np.cos(lat)
     return np.stack([cos_lat * np.cos(lon), cos_lat * np.sin(lon), np.sin(lat)])
 
@@ -28,28 +29,41 @@ def angle_between(first: Floats, second: Floats) -> Floats:
     n2 = np.sqrt((second * second).sum(axis=0))
     difference = first * n2 - second * n1
     total = first * n2 + second * n1
-    result: Floats = 2.0 * np.arctan2(np.sqrt((difference * difference).sum(axis=0)), np.sqrt((total * total).sum(axis=0)))
+    result: Floats = 2.0 * np.arctan2(
+        np.sqrt((difference * difference).sum(axis=0)), np.sqrt((total * total).sum(axis=0))
+    )
     return result
 
 
 def _ends(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> tuple[list[Floats], Any]:
     values, codes = [], []
-    for name, value, most in (("lat1_deg", lat1, 90.0), ("lon1_deg", lon1, 360.0), ("lat2_deg", lat2, 90.0), ("lon2_deg", lon2, 360.0)):
+    for name, value, most in (
+        ("lat1_deg", lat1, 90.0),
+        ("lon1_deg", lon1, 360.0),
+        ("lat2_deg", lat2, 90.0),
+        ("lon2_deg", lon2, 360.0),
+    ):
         array, code = arguments.numbers(value, name, least=-most, most=most, unit="degrees", example="54.5")
         values.append(array)
         codes.append(code)
     return values, arguments.join(*codes)
 
 
-def ground_range_km(lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_deg: ArrayLike, *, with_reason: bool = False) -> Any:
-    """Great-circle distance over the ground, km, 0 to 20,015.09; broadcasting. Latitudes ±90, longitudes ±360 degrees."""
+def ground_range_km(
+    lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_deg: ArrayLike, *, with_reason: bool = False
+) -> Any:
+    """Great-circle distance over the ground, km, 0 to 20,015.09; broadcasting. Latitudes ±90, longitudes ±360
+    degrees."""
     (lat1, lon1, lat2, lon2), reason = _ends(lat1_deg, lon1_deg, lat2_deg, lon2_deg)
     distance = EARTH_RADIUS_KM * angle_between(unit_vector(lat1, lon1), unit_vector(lat2, lon2))
     return arguments.give(distance, reason, with_reason)
 
 
-def initial_bearing_deg(lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_deg: ArrayLike, *, with_reason: bool = False) -> Any:
-    """Bearing at the first place toward the second, degrees clockwise from north, 0 up to 360; 0 where the two coincide or face each other."""
+def initial_bearing_deg(
+    lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_deg: ArrayLike, *, with_reason: bool = False
+) -> Any:
+    """Bearing at the first place toward the second, degrees clockwise from north, 0 up to 360; 0 where the two
+    coincide or face each other."""
     (lat1, lon1, lat2, lon2), reason = _ends(lat1_deg, lon1_deg, lat2_deg, lon2_deg)
     a1, a2, turn = np.radians(lat1), np.radians(lat2), np.radians(lon2 - lon1)
     east = np.sin(turn) * np.cos(a2)
@@ -60,7 +74,9 @@ def initial_bearing_deg(lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: Arra
     return arguments.give(np.asarray(bearing), reason, with_reason)
 
 
-def position_km(lat_deg: ArrayLike, lon_deg: ArrayLike, altitude_km: ArrayLike = 0.0, *, with_reason: bool = False) -> Any:
+def position_km(
+    lat_deg: ArrayLike, lon_deg: ArrayLike, altitude_km: ArrayLike = 0.0, *, with_reason: bool = False
+) -> Any:
     """Earth-fixed position, (3, ...) in km. Altitude from -6,371 km upward."""
     lat, code1 = arguments.numbers(lat_deg, "lat_deg", least=-90.0, most=90.0, unit="degrees", example="54.5")
     lon, code2 = arguments.numbers(lon_deg, "lon_deg", least=-360.0, most=360.0, unit="degrees", example="17.1")
@@ -86,10 +102,15 @@ def turned(vector: Floats, angle_rad: ArrayLike) -> Floats:
     return np.stack([first, second, third])
 
 
-def destination_deg(lat_deg: float, lon_deg: float, bearing_deg: ArrayLike, range_km: ArrayLike) -> tuple[Floats, Floats]:
+def destination_deg(
+    lat_deg: float, lon_deg: float, bearing_deg: ArrayLike, range_km: ArrayLike
+) -> tuple[Floats, Floats]:
     """Where a great circle that starts with this bearing arrives; latitude and longitude, degrees."""
     lat, lon = np.radians(lat_deg), np.radians(lon_deg)
-    bearing, arc = np.radians(np.asarray(bearing_deg, dtype=np.float64)), np.asarray(range_km, dtype=np.float64) / EARTH_RADIUS_KM
+    bearing, arc = (
+        np.radians(np.asarray(bearing_deg, dtype=np.float64)),
+        np.asarray(range_km, dtype=np.float64) / EARTH_RADIUS_KM,
+    )
     sin_lat2 = np.sin(lat) * np.cos(arc) + np.cos(lat) * np.sin(arc) * np.cos(bearing)
     lat2 = np.arcsin(np.clip(sin_lat2, -1.0, 1.0))
     lon2 = lon + np.arctan2(np.sin(bearing) * np.sin(arc) * np.cos(lat), np.cos(arc) - np.sin(lat) * sin_lat2)

@@ -1,8 +1,9 @@
-"""What the engine talks about: frozen values, arrays with one row per thing. No computation lives here beyond checks of shape and range.
+"""What the engine talks about: frozen values, arrays with one row per thing. No computation lives here beyond
+checks of shape and range.
 
-A place is a pair (latitude, longitude) in degrees, pairs on the first axis: `(2, n)`. Columns are given as arrays of n rows or as one number
-for all rows. Every array is copied, checked and made read-only. Times are seconds after the threat's launch.
-"""
+A place is a pair (latitude, longitude) in degrees, pairs on the first axis: `(2, n)`. Columns are given as arrays
+of n rows or as one number for all rows. Every array is copied, checked and made read-only. Times are seconds after
+the threat's launch."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,9 @@ def _numbers(value: ArrayLike, name: str) -> Floats:
     try:
         array = np.array(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise BadArgument(f"engine.{name}.type", name, f"{name} must be numbers, for example 1.5 or [1.5, 2.0].") from error
+        raise BadArgument(
+            f"engine.{name}.type", name, f"{name} must be numbers, for example 1.5 or [1.5, 2.0]."
+        ) from error
     return array
 
 
@@ -41,26 +44,38 @@ def places(value: ArrayLike, name: str) -> Floats:
         array = array.reshape(2, 1)
     if array.ndim != 2 or array.shape[0] != 2:
         raise BadArgument(
-            f"engine.{name}.shape", name, f"{name} must be pairs (latitude, longitude) on the first axis, shape (2, n), not {array.shape}."
+            f"engine.{name}.shape",
+            name,
+            f"{name} must be pairs (latitude, longitude) on the first axis, shape (2, n), not {array.shape}.",
         )
     if not np.isfinite(array).all():
         raise BadArgument(f"engine.{name}.nan", name, f"{name} holds a value that is not a finite number.")
     if array.size and (np.abs(array[0]).max() > 90.0 or np.abs(array[1]).max() > 360.0):
-        raise BadArgument(f"engine.{name}.range", name, f"{name}: latitudes lie within ±90 degrees, longitudes within ±360 degrees.")
+        raise BadArgument(
+            f"engine.{name}.range", name, f"{name}: latitudes lie within ±90 degrees, longitudes within ±360 degrees."
+        )
     return _freeze(array)
 
 
-def column(value: ArrayLike, name: str, count: int, *, least: float = 0.0, most: float = np.inf, infinite: bool = False) -> Floats:
+def column(
+    value: ArrayLike, name: str, count: int, *, least: float = 0.0, most: float = np.inf, infinite: bool = False
+) -> Floats:
     """Check one number per row (or one for all); returns a read-only array (n,)."""
     array = _numbers(value, name)
     if array.ndim > 1 or (array.ndim == 1 and array.shape[0] not in (1, count)):
-        raise BadArgument(f"engine.{name}.shape", name, f"{name} must be one number or {count} numbers, not shape {array.shape}.")
+        raise BadArgument(
+            f"engine.{name}.shape", name, f"{name} must be one number or {count} numbers, not shape {array.shape}."
+        )
     array = np.array(np.broadcast_to(array, (count,)))
     usable = ~np.isnan(array) if infinite else np.isfinite(array)
     if not usable.all():
         raise BadArgument(f"engine.{name}.nan", name, f"{name} holds a value that is not a finite number.")
     if array.size and (array.min() < least or array.max() > most):
-        raise BadArgument(f"engine.{name}.range", name, f"{name} must lie between {least:g} and {most:g}; got {array.min():g} to {array.max():g}.")
+        raise BadArgument(
+            f"engine.{name}.range",
+            name,
+            f"{name} must lie between {least:g} and {most:g}; got {array.min():g} to {array.max():g}.",
+        )
     return _freeze(array)
 
 
@@ -69,7 +84,9 @@ def _flags(value: ArrayLike, name: str, count: int) -> Bools:
     if array.dtype != np.bool_ and not (array.size and np.isin(array, (0, 1)).all()) and array.size:
         raise BadArgument(f"engine.{name}.type", name, f"{name} must be true or false for each row.")
     if array.ndim > 1 or (array.ndim == 1 and array.shape[0] not in (1, count)):
-        raise BadArgument(f"engine.{name}.shape", name, f"{name} must be one flag or {count} flags, not shape {array.shape}.")
+        raise BadArgument(
+            f"engine.{name}.shape", name, f"{name} must be one flag or {count} flags, not shape {array.shape}."
+        )
     return _freeze(np.array(np.broadcast_to(array.astype(np.bool_), (count,))))
 
 
@@ -93,10 +110,10 @@ def _set(target: object, **values: object) -> None:
 class Threats:
     """Missiles by launch place, one row each.
 
-    `loft` is the launch angle over the least-energy angle (1 least energy, above lofted, below depressed; 0.2 to 1.8). `boost_s`,
-    `burnout_altitude_km` and `downrange_km` are the three round numbers of the boost phase (all 0: the idealised oracle). `range_km` is the
-    greatest range over the ground; places beyond it are not threatened by that row.
-    """
+    `loft` is the launch angle over the least-energy angle (1 least energy, above lofted, below depressed; 0.2 to
+    1.8). `boost_s`, `burnout_altitude_km` and `downrange_km` are the three round numbers of the boost phase (all 0:
+    the idealised oracle). `range_km` is the greatest range over the ground; places beyond it are not threatened by
+    that row."""
 
     launch_deg: Floats
     class_id: tuple[str, ...]
@@ -130,10 +147,9 @@ class Threats:
 class Sites:
     """Interceptor sites, one row each.
 
-    `hits` and `attempts` are the dated flight-test record of the family (or a notional prior counted as tests): the kill probability of one shot is
-    Beta(hits + 1, attempts - hits + 1), common to a raid. `boost_s` costs half of itself in flight time (uniform acceleration); the idealised
-    oracle has 0.
-    """
+    `hits` and `attempts` are the dated flight-test record of the family (or a notional prior counted as tests): the
+    kill probability of one shot is Beta(hits + 1, attempts - hits + 1), common to a raid. `boost_s` costs half of
+    itself in flight time (uniform acceleration); the idealised oracle has 0."""
 
     place_deg: Floats
     class_id: tuple[str, ...]
@@ -178,10 +194,10 @@ class Sites:
 class Sensors:
     """Radars, one row each.
 
-    `reference_range_km` is the range against `reference_rcs_m2`; range grows with the fourth root of the cross-section. `sector_deg` is
-    (2, n): the bearing of the sector's middle and its full width (360 sees all round); one pair serves all rows. `needs_cue` marks narrow beams that find
-    nothing by themselves. `gives_track` is false for early-warning radars that can cue but not guide a shot.
-    """
+    `reference_range_km` is the range against `reference_rcs_m2`; range grows with the fourth root of the
+    cross-section. `sector_deg` is (2, n): the bearing of the sector's middle and its full width (360 sees all
+    round); one pair serves all rows. `needs_cue` marks narrow beams that find nothing by themselves. `gives_track`
+    is false for early-warning radars that can cue but not guide a shot."""
 
     place_deg: Floats
     class_id: tuple[str, ...]
@@ -204,11 +220,17 @@ class Sensors:
             sector = sector.reshape(2, 1)
         if sector.ndim != 2 or sector.shape[0] != 2 or sector.shape[1] not in (1, n):
             raise BadArgument(
-                "engine.sector_deg.shape", "sector_deg", f"sector_deg must be (bearing of the middle, full width), shape (2, {n}), not {sector.shape}."
+                "engine.sector_deg.shape",
+                "sector_deg",
+                f"sector_deg must be (bearing of the middle, full width), shape (2, {n}), not {sector.shape}.",
             )
         sector = np.array(np.broadcast_to(sector, (2, n)))
         if not np.isfinite(sector).all() or (n and (sector[1].min() <= 0.0 or sector[1].max() > 360.0)):
-            raise BadArgument("engine.sector_deg.range", "sector_deg", "the width of a sector lies above 0 and at most at 360 degrees.")
+            raise BadArgument(
+                "engine.sector_deg.range",
+                "sector_deg",
+                "the width of a sector lies above 0 and at most at 360 degrees.",
+            )
         _set(
             self,
             place_deg=place,
@@ -229,7 +251,8 @@ class Sensors:
 
 @dataclass(frozen=True)
 class Doctrine:
-    """How shots are spent: at each of `looks` looks `shots_per_look` per live threat; the last look may spread all that are left."""
+    """How shots are spent: at each of `looks` looks `shots_per_look` per live threat; the last look may spread all
+    that are left."""
 
     looks: int = 1
     shots_per_look: int = 1
@@ -239,18 +262,22 @@ class Doctrine:
         if not 1 <= self.looks <= 12:
             raise BadArgument("engine.looks.range", "looks", f"looks must lie between 1 and 12, not {self.looks}.")
         if not 1 <= self.shots_per_look <= 12:
-            raise BadArgument("engine.shots_per_look.range", "shots_per_look", f"shots_per_look must lie between 1 and 12, not {self.shots_per_look}.")
+            raise BadArgument(
+                "engine.shots_per_look.range",
+                "shots_per_look",
+                f"shots_per_look must lie between 1 and 12, not {self.shots_per_look}.",
+            )
 
 
 @dataclass(frozen=True, eq=False)
 class Defence:
     """Who defends, and the chain from report to release.
 
-    `satellite_report_s`: the early-warning report after launch (inf: none). `cue_delay_s`: from a report or another radar's detection to a pointed
-    beam. `track_s`: from detection to a track good enough for a shot. `decision_delay_s`: from track to release by people.
-    `track_failure` is the chance per warhead that it is never tracked; `common_failure` the chance that the whole defence fails for a raid.
-    `kill_assessment_s` lies between an intercept and the next look.
-    """
+    `satellite_report_s`: the early-warning report after launch (inf: none). `cue_delay_s`: from a report or another
+    radar's detection to a pointed beam. `track_s`: from detection to a track good enough for a shot.
+    `decision_delay_s`: from track to release by people. `track_failure` is the chance per warhead that it is never
+    tracked; `common_failure` the chance that the whole defence fails for a raid. `kill_assessment_s` lies between
+    an intercept and the next look."""
 
     sites: Sites
     sensors: Sensors
@@ -275,20 +302,29 @@ class Defence:
         ):
             value = float(getattr(self, name))
             if not 0.0 <= value <= most:
-                raise BadArgument(f"engine.{name}.range", name, f"{name} must lie between 0 and {most:g}, not {value:g}.")
+                raise BadArgument(
+                    f"engine.{name}.range", name, f"{name} must lie between 0 and {most:g}, not {value:g}."
+                )
         if not self.satellite_report_s >= 0.0:
-            raise BadArgument("engine.satellite_report_s.range", "satellite_report_s", "satellite_report_s must be 0 or more (inf: no satellites).")
+            raise BadArgument(
+                "engine.satellite_report_s.range",
+                "satellite_report_s",
+                "satellite_report_s must be 0 or more (inf: no satellites).",
+            )
         if self.least_elevation_deg is not None and not -90.0 <= self.least_elevation_deg < 90.0:
-            raise BadArgument("engine.least_elevation_deg.range", "least_elevation_deg", "least_elevation_deg must lie between -90 and 90 degrees.")
+            raise BadArgument(
+                "engine.least_elevation_deg.range",
+                "least_elevation_deg",
+                "least_elevation_deg must lie between -90 and 90 degrees.",
+            )
 
 
 @dataclass(frozen=True, eq=False)
 class Axis:
     """A stated hypothetical raid: `raid_size` warheads from the launch rows of `threats` against `aim_points` (2, m).
 
-    `grid` names the grid of `World.grids` on which the footprint is drawn ("" for none); `exists_from_year` is the assessment's year of first existence
-    (the axis is answered all the same and marked hypothetical before it).
-    """
+    `grid` names the grid of `World.grids` on which the footprint is drawn ("" for none); `exists_from_year` is the
+    assessment's year of first existence (the axis is answered all the same and marked hypothetical before it)."""
 
     name: str
     threats: Threats
@@ -301,14 +337,19 @@ class Axis:
     def __post_init__(self) -> None:
         _set(self, aim_points=places(self.aim_points, "aim_points"))
         if not 1 <= self.raid_size <= 500:
-            raise BadArgument("engine.raid_size.range", "raid_size", f"raid_size must lie between 1 and 500, not {self.raid_size}.")
+            raise BadArgument(
+                "engine.raid_size.range", "raid_size", f"raid_size must lie between 1 and 500, not {self.raid_size}."
+            )
         if not len(self.threats) or not self.aim_points.shape[1]:
-            raise BadArgument("engine.axis.empty", "axes", f"axis {self.name!r} needs at least one launch place and one aim point.")
+            raise BadArgument(
+                "engine.axis.empty", "axes", f"axis {self.name!r} needs at least one launch place and one aim point."
+            )
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Aim points of a footprint: cells of `step_deg` centred on `place_deg` (2, n), with area and population of each cell."""
+    """Aim points of a footprint: cells of `step_deg` centred on `place_deg` (2, n), with area and population of
+    each cell."""
 
     place_deg: Floats
     area_km2: Floats
@@ -320,7 +361,11 @@ class Grid:
         place = places(self.place_deg, "place_deg")
         n = place.shape[1]
         if not 0.0 < self.step_deg <= 30.0:
-            raise BadArgument("engine.step_deg.range", "step_deg", f"step_deg must lie above 0 and at most at 30 degrees, not {self.step_deg:g}.")
+            raise BadArgument(
+                "engine.step_deg.range",
+                "step_deg",
+                f"step_deg must lie above 0 and at most at 30 degrees, not {self.step_deg:g}.",
+            )
         _set(
             self,
             place_deg=place,
@@ -334,7 +379,8 @@ class Grid:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One assessed number with its honest range, its source and its mark (V verified claim, G general knowledge, C computed, N notional)."""
+    """One assessed number with its honest range, its source and its mark (V verified claim, G general knowledge, C
+    computed, N notional)."""
 
     value: float
     low: float
@@ -346,13 +392,16 @@ class Parameter:
     def __post_init__(self) -> None:
         if not self.low <= self.value <= self.high:
             raise BadArgument(
-                "engine.parameter.range", "parameters", f"a parameter must lie within its own range: {self.low:g} <= {self.value:g} <= {self.high:g} fails."
+                "engine.parameter.range",
+                "parameters",
+                f"a parameter must lie within its own range: {self.low:g} <= {self.value:g} <= {self.high:g} fails.",
             )
 
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """One side's view of the facts: parameters that replace the catalogue's numbers (names: `engine.assessment.PARAMETERS`)."""
+    """One side's view of the facts: parameters that replace the catalogue's numbers (names:
+    `engine.assessment.PARAMETERS`)."""
 
     name: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -368,7 +417,8 @@ class Assessment:
 
 @dataclass(frozen=True, eq=False)
 class Retaliation:
-    """Russia's question: warheads of a stated retaliation by launch row of `threats` against `aim_points`; `warheads` (n,) per launch row."""
+    """Russia's question: warheads of a stated retaliation by launch row of `threats` against `aim_points`;
+    `warheads` (n,) per launch row."""
 
     threats: Threats
     aim_points: Floats
@@ -381,16 +431,19 @@ class Retaliation:
             self,
             aim_points=places(self.aim_points, "aim_points"),
             warheads=_freeze(column(self.warheads, "warheads", n, most=100_000).astype(np.int64)),
-            area_names=_names(self.area_names, "area_names", n) if self.area_names else tuple(f"area {i + 1}" for i in range(n)),
+            area_names=_names(self.area_names, "area_names", n)
+            if self.area_names
+            else tuple(f"area {i + 1}" for i in range(n)),
         )
 
 
 @dataclass(frozen=True, eq=False)
 class ConventionalStrike:
-    """A conventional ICBM from `launch_deg` to `target_deg` (2, 1) as seen by the watcher's `sensors`; `protected_deg` (2, m) are the watcher's places.
+    """A conventional ICBM from `launch_deg` to `target_deg` (2, 1) as seen by the watcher's `sensors`;
+    `protected_deg` (2, m) are the watcher's places.
 
-    `impact_error_km` is the error of the foretold impact after one minute of tracking (notional); the boost numbers are round ones of the class.
-    """
+    `impact_error_km` is the error of the foretold impact after one minute of tracking (notional); the boost numbers
+    are round ones of the class."""
 
     name: str
     launch_deg: Floats
@@ -415,7 +468,8 @@ class ConventionalStrike:
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Everything one adjudication reads. `simultaneous` makes the axes share the stock; otherwise each raid is a case of its own."""
+    """Everything one adjudication reads. `simultaneous` makes the axes share the stock; otherwise each raid is a
+    case of its own."""
 
     defence: Defence
     axes: tuple[Axis, ...]
@@ -430,10 +484,18 @@ class World:
         _set(self, axes=tuple(self.axes), grids=tuple(self.grids), strikes=tuple(self.strikes))
         for what, names in (("axes", [axis.name for axis in self.axes]), ("grids", [grid.name for grid in self.grids])):
             if len(set(names)) != len(names):
-                raise BadArgument(f"engine.{what}.twice", what, f"the names of {what} must differ from one another: {', '.join(names)}.")
+                raise BadArgument(
+                    f"engine.{what}.twice",
+                    what,
+                    f"the names of {what} must differ from one another: {', '.join(names)}.",
+                )
         for axis in self.axes:
             if axis.grid and axis.grid not in {grid.name for grid in self.grids}:
-                raise BadArgument("engine.axes.grid", "axes", f"axis {axis.name!r} names grid {axis.grid!r}, which the world does not have.")
+                raise BadArgument(
+                    "engine.axes.grid",
+                    "axes",
+                    f"axis {axis.name!r} names grid {axis.grid!r}, which the world does not have.",
+                )
 
     def grid(self, name: str) -> Grid:
         """The grid of that name."""
@@ -473,7 +535,8 @@ class Path:
 
 @dataclass(frozen=True)
 class Playback:
-    """The reference case of an axis for the map: the threat, the interceptor if there is a shot, and the events in order of time."""
+    """The reference case of an axis for the map: the threat, the interceptor if there is a shot, and the events in
+    order of time."""
 
     threat: Path
     interceptor: Path | None
@@ -486,7 +549,8 @@ class Playback:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What the answer becomes when one parameter moves to the ends of its range; `swing` is the largest change of P(no leak)."""
+    """What the answer becomes when one parameter moves to the ends of its range; `swing` is the largest change of
+    P(no leak)."""
 
     parameter: str
     low: float
@@ -500,7 +564,8 @@ class Sensitivity:
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """The answer for one axis. Arrays have the axis' cases (launch row × aim point, row-major) on the last axis, sites before it."""
+    """The answer for one axis. Arrays have the axis' cases (launch row × aim point, row-major) on the last axis,
+    sites before it."""
 
     axis: str
     detected_s: Floats
@@ -526,7 +591,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class AreaAnswer:
-    """Russia's question for one launch area: can the site engage at all, from which targets' paths, and what that leaves."""
+    """Russia's question for one launch area: can the site engage at all, from which targets' paths, and what that
+    leaves."""
 
     area: str
     warheads: int
@@ -554,7 +620,8 @@ class RussiaFinding:
 
 @dataclass(frozen=True)
 class AmbiguityFinding:
-    """Minutes during which the watcher's radars cannot exclude its own territory as the target of a conventional missile."""
+    """Minutes during which the watcher's radars cannot exclude its own territory as the target of a conventional
+    missile."""
 
     strike: str
     seen_s: float
@@ -567,7 +634,8 @@ class AmbiguityFinding:
 
 @dataclass(frozen=True, eq=False)
 class FootprintFinding:
-    """The defended footprint of one axis on one grid: a bit mask (one bit a cell, most significant first), fractions, polygons as GeoJSON."""
+    """The defended footprint of one axis on one grid: a bit mask (one bit a cell, most significant first),
+    fractions, polygons as GeoJSON."""
 
     axis: str
     grid: str

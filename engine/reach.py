@@ -1,9 +1,10 @@
-"""What a burnout speed reaches, and how soon: Lagrange's time equation in closed form. The interceptor starts at the surface with its full speed.
+"""What a burnout speed reaches, and how soon: Lagrange's time equation in closed form. The interceptor starts at
+the surface with its full speed.
 
-Source: Lagrange's time equation as in Battin, *An Introduction to the Mathematics and Methods of Astrodynamics*; vectors `reach.json`.
-The fast arc of a high speed may leave below the horizon (3,600 km at 8.7 km/s starts at -0.4 degrees): that is the idealised oracle; the game passes
-a least elevation, and then the slow arc is tried, or there is none.
-"""
+Source: Lagrange's time equation as in Battin, *An Introduction to the Mathematics and Methods of Astrodynamics*;
+vectors `reach.json`. The fast arc of a high speed may leave below the horizon (3,600 km at 8.7 km/s starts at -0.4
+degrees): that is the idealised oracle; the game passes a least elevation, and then the slow arc is tried, or there
+is none."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +16,16 @@ from engine import arguments, reasons
 from engine.arguments import Floats, Ints
 from engine.constants import EARTH_RADIUS_KM, MU_KM3_S2
 
-_SERIES = tuple(2.0 / (k + 1.5) * c for k, c in enumerate(np.cumprod([1.0, *((2 * k - 1) / (2 * k) for k in range(1, 24))]).tolist()))
+_SERIES = tuple(
+    2.0 / (k + 1.5) * c
+    for k, c in enumerate(np.cumprod([1.0, *((2 * k - 1) / (2 * k) for k in range(1, 24))]).tolist())
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Flights:
-    """The fast and the slow flight to a point: times (inf where there is none) and angles above the horizon at the start, radians."""
+    """The fast and the slow flight to a point: times (inf where there is none) and angles above the horizon at the
+    start, radians."""
 
     fast_s: Floats
     slow_s: Floats
@@ -66,7 +71,9 @@ def flights(angle: Floats, radius_km: Floats, speed_km_s: Floats, start_radius_k
         # 1 + cos of the angle between chord and vertical, times B; the second form stays finite at 180 degrees.
         b_root = np.sqrt(MU_KM3_S2 * (1.0 - w) * s / (2.0 * r1 * r2))
         facing = np.where(
-            below < 0.0, b_root / np.sqrt(half_cos2) * (chord - below) / chord, b_root * 4.0 * half_sin**2 * np.sqrt(half_cos2) * r2**2 / (chord * (chord + below))
+            below < 0.0,
+            b_root / np.sqrt(half_cos2) * (chord - below) / chord,
+            b_root * 4.0 * half_sin**2 * np.sqrt(half_cos2) * r2**2 / (chord * (chord + below)),
         )
         tilt = 1.0 + below / chord
         fast_up = (facing - along * tilt) / speed_km_s
@@ -94,18 +101,21 @@ def soonest(found: Flights, least_elevation_deg: float | None) -> Floats:
         return np.where(np.isnan(found.fast_s), np.nan, np.where(found.fast_elevation >= least, found.fast_s, slow))
 
 
-def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None) -> tuple[Floats, Floats]:
-    """Soonest flight time from the surface to points at `radius` whose projection on the site's vertical is `dot`, and the envelope margin.
+def flyout(
+    radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None
+) -> tuple[Floats, Floats]:
+    """Soonest flight time from the surface to points at `radius` whose projection on the site's vertical is `dot`,
+    and the envelope margin.
 
-    The margin is 1 - s/2a: negative out of reach (the time is then that of the envelope's edge, so that it goes on continuously). inf where only flights
-    below the least elevation get there.
-    """
+    The margin is 1 - s/2a: negative out of reach (the time is then that of the envelope's edge, so that it goes on
+    continuously). inf where only flights below the least elevation get there."""
     r1 = EARTH_RADIUS_KM
     chord = np.sqrt(np.maximum(r1 * r1 + radius * radius - 2.0 * r1 * dot, 1e-18))
     s = 0.5 * (r1 + radius + chord)
     shorter = np.maximum(s - chord, 1e-9)
     inverse_a = 2.0 / r1 - np.asarray(speed) ** 2 / MU_KM3_S2
-    # Within 1e-7 of escape speed the ellipse's closed form has no digits left; the nearest speed that has them differs by 1e-7 of a second.
+    # Within 1e-7 of escape speed the ellipse's closed form has no digits left; the nearest speed that has them
+    # differs by 1e-7 of a second.
     inverse_a = np.where(np.abs(inverse_a) < 1e-10, 1e-10, inverse_a)
     u = 0.5 * s * inverse_a
     margin = 1.0 - u
@@ -157,29 +167,38 @@ def fastest_time_s(
 ) -> Any:
     """Soonest free flight from the ground to a point, s; inf where it cannot get there. Broadcasting.
 
-    `ground_range_km` 0 to πR, `altitude_km` 0 or more, `burnout_speed_km_s` above 0 (escape speed and more included), elevation below 90.
-    """
+    `ground_range_km` 0 to πR, `altitude_km` 0 or more, `burnout_speed_km_s` above 0 (escape speed and more
+    included), elevation below 90."""
     (angle, radius, speed), reason = _door(ground_range_km, altitude_km, burnout_speed_km_s)
     if least_elevation_deg is not None:
-        least_elevation_deg = arguments.one(least_elevation_deg, "least_elevation_deg", least=-90.0, most=90.0, unit="degrees")
+        least_elevation_deg = arguments.one(
+            least_elevation_deg, "least_elevation_deg", least=-90.0, most=90.0, unit="degrees"
+        )
     found = flights(angle, radius, speed)
     time = soonest(found, least_elevation_deg)
     reason = np.where((reason == reasons.OK) & np.isinf(found.fast_s), reasons.UNREACHABLE, reason)
     reason = np.where((reason == reasons.OK) & np.isinf(time), reasons.BELOW_HORIZON, reason)
-    return arguments.give(np.where(np.isnan(angle + radius + speed), np.nan, time), reason.astype(np.int64), with_reason)
+    return arguments.give(
+        np.where(np.isnan(angle + radius + speed), np.nan, time), reason.astype(np.int64), with_reason
+    )
 
 
-def launch_elevation_deg(ground_range_km: ArrayLike, altitude_km: ArrayLike, burnout_speed_km_s: ArrayLike, *, with_reason: bool = False) -> Any:
+def launch_elevation_deg(
+    ground_range_km: ArrayLike, altitude_km: ArrayLike, burnout_speed_km_s: ArrayLike, *, with_reason: bool = False
+) -> Any:
     """Angle above the horizon at which the fast arc leaves, degrees; nan where the point is out of reach."""
     (angle, radius, speed), reason = _door(ground_range_km, altitude_km, burnout_speed_km_s)
     found = flights(angle, radius, speed)
     lost = np.isinf(found.fast_s)
     reason = np.where((reason == reasons.OK) & lost, reasons.UNREACHABLE, reason)
-    return arguments.give(np.where(lost, np.nan, np.degrees(found.fast_elevation)), reason.astype(np.int64), with_reason)
+    return arguments.give(
+        np.where(lost, np.nan, np.degrees(found.fast_elevation)), reason.astype(np.int64), with_reason
+    )
 
 
 def least_speed_km_s(ground_range_km: ArrayLike, altitude_km: ArrayLike, *, with_reason: bool = False) -> Any:
-    """Least burnout speed with which a free flight from the ground reaches a point, km/s. Range 0 to πR, altitude 0 or more; broadcasting."""
+    """Least burnout speed with which a free flight from the ground reaches a point, km/s. Range 0 to πR, altitude 0
+    or more; broadcasting."""
     (angle, radius, _), reason = _door(ground_range_km, altitude_km, 1.0)
     r1 = EARTH_RADIUS_KM
     chord = np.sqrt((r1 - radius) ** 2 + 4.0 * r1 * radius * np.sin(0.5 * angle) ** 2)
@@ -189,10 +208,15 @@ def least_speed_km_s(ground_range_km: ArrayLike, altitude_km: ArrayLike, *, with
 
 
 def _door(ground_range_km: ArrayLike, altitude_km: ArrayLike, speed_km_s: ArrayLike) -> tuple[list[Floats], Ints]:
-    distance, code1 = arguments.numbers(ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km")
+    distance, code1 = arguments.numbers(
+        ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km"
+    )
     altitude, code2 = arguments.numbers(altitude_km, "altitude_km", least=0.0, unit="km", example="300.0")
     speed, code3 = arguments.numbers(speed_km_s, "burnout_speed_km_s", least=1e-9, most=1e3, unit="km/s", example="6.3")
     reason = arguments.join(code1, code2, code3)
     shape = reason.shape
-    columns = [np.array(np.broadcast_to(item, shape)) for item in (distance / EARTH_RADIUS_KM, EARTH_RADIUS_KM + altitude, speed)]
+    columns = [
+        np.array(np.broadcast_to(item, shape))
+        for item in (distance / EARTH_RADIUS_KM, EARTH_RADIUS_KM + altitude, speed)
+    ]
     return columns, reason

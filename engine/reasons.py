@@ -1,8 +1,8 @@
 """Why a value does not exist: integer codes for array elements, and the one exception the engine raises.
 
-Only codes, their sentences and the exception live here. A bad element among many becomes nan with one of these codes; a bad
-argument as a whole raises `BadArgument`, whose sentence says what was wrong, where, and what would be right.
-"""
+Only codes, their sentences and the exception live here. A bad element among many becomes nan with one of these
+codes; a bad argument as a whole raises `BadArgument`, whose sentence says what was wrong, where, and what would be
+right."""
 
 OK = 0
 NOT_A_NUMBER = 1

@@ -1,4 +1,5 @@
-"""What a radar can see: horizon, elevation, sector, range by cross-section. Straight rays (k = 1): targets in space need no refraction beyond the mask.
+"""What a radar can see: horizon, elevation, sector, range by cross-section. Straight rays (k = 1): targets in space
+need no refraction beyond the mask.
 
 The four-thirds Earth of low-altitude radar is available as `earth_factor`. Vectors: `radar.json`.
 """
@@ -14,13 +15,18 @@ from engine.constants import EARTH_RADIUS_KM
 
 
 def horizon_range_km(
-    altitude_km: ArrayLike, antenna_km: ArrayLike = 0.0, mask_deg: ArrayLike = 0.0, *, earth_factor: float = 1.0, with_reason: bool = False
+    altitude_km: ArrayLike,
+    antenna_km: ArrayLike = 0.0,
+    mask_deg: ArrayLike = 0.0,
+    *,
+    earth_factor: float = 1.0,
+    with_reason: bool = False,
 ) -> Any:
     """Greatest ground range at which a target at `altitude_km` stands above the mask, km; broadcasting.
 
-    Altitude and antenna 0 or more; mask -10 to below 90 degrees. Mask 0 from a raised antenna looks down to the sea horizon (both horizons add up); with a mask, the
-    elevation at the antenna counts. `earth_factor` scales the Earth's radius (4/3 for low altitudes).
-    """
+    Altitude and antenna 0 or more; mask -10 to below 90 degrees. Mask 0 from a raised antenna looks down to the sea
+    horizon (both horizons add up); with a mask, the elevation at the antenna counts. `earth_factor` scales the
+    Earth's radius (4/3 for low altitudes)."""
     altitude, code1 = arguments.numbers(altitude_km, "altitude_km", least=0.0, unit="km", example="300.0")
     antenna, code2 = arguments.numbers(antenna_km, "antenna_km", least=0.0, unit="km", example="0.7")
     mask, code3 = arguments.numbers(mask_deg, "mask_deg", least=-10.0, most=89.999, unit="degrees", example="3.0")
@@ -41,8 +47,11 @@ def _dip(altitude: Floats, earth: float) -> Floats:
     return angle
 
 
-def detection_range_km(reference_range_km: ArrayLike, reference_rcs_m2: ArrayLike, rcs_m2: ArrayLike, *, with_reason: bool = False) -> Any:
-    """Range against `rcs_m2` of a radar that reaches `reference_range_km` against `reference_rcs_m2`: the fourth root of the ratio. All above 0."""
+def detection_range_km(
+    reference_range_km: ArrayLike, reference_rcs_m2: ArrayLike, rcs_m2: ArrayLike, *, with_reason: bool = False
+) -> Any:
+    """Range against `rcs_m2` of a radar that reaches `reference_range_km` against `reference_rcs_m2`: the fourth
+    root of the ratio. All above 0."""
     reference, code1 = arguments.numbers(reference_range_km, "reference_range_km", least=0.0, unit="km")
     sigma0, code2 = arguments.numbers(reference_rcs_m2, "reference_rcs_m2", least=1e-12, unit="m²", example="1.0")
     sigma, code3 = arguments.numbers(rcs_m2, "rcs_m2", least=0.0, unit="m²", example="0.05")
@@ -53,7 +62,9 @@ def detection_range_km(reference_range_km: ArrayLike, reference_rcs_m2: ArrayLik
 def elevation_deg(altitude_km: ArrayLike, ground_range_km: ArrayLike, *, with_reason: bool = False) -> Any:
     """Elevation of a target seen from the ground, degrees, -90 to 90; broadcasting."""
     altitude, code1 = arguments.numbers(altitude_km, "altitude_km", least=0.0, unit="km", example="300.0")
-    distance, code2 = arguments.numbers(ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km")
+    distance, code2 = arguments.numbers(
+        ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km"
+    )
     angle, radius = distance / EARTH_RADIUS_KM, EARTH_RADIUS_KM + altitude
     value = np.degrees(np.arctan2(radius * np.cos(angle) - EARTH_RADIUS_KM, radius * np.sin(angle)))
     return arguments.give(value, arguments.join(code1, code2), with_reason)
@@ -62,15 +73,22 @@ def elevation_deg(altitude_km: ArrayLike, ground_range_km: ArrayLike, *, with_re
 def slant_range_km(altitude_km: ArrayLike, ground_range_km: ArrayLike, *, with_reason: bool = False) -> Any:
     """Straight distance from the ground to a target, km; broadcasting."""
     altitude, code1 = arguments.numbers(altitude_km, "altitude_km", least=0.0, unit="km", example="300.0")
-    distance, code2 = arguments.numbers(ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km")
+    distance, code2 = arguments.numbers(
+        ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km"
+    )
     half = np.sin(0.5 * distance / EARTH_RADIUS_KM)
     value = np.sqrt(altitude**2 + 4.0 * EARTH_RADIUS_KM * (EARTH_RADIUS_KM + altitude) * half**2)
     return arguments.give(value, arguments.join(code1, code2), with_reason)
 
 
-def least_visible_altitude_km(ground_range_km: ArrayLike, mask_deg: ArrayLike = 0.0, *, with_reason: bool = False) -> Any:
-    """Altitude from which a target at `ground_range_km` stands above the mask, km; inf where the mask hides all of space there."""
-    distance, code1 = arguments.numbers(ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km")
+def least_visible_altitude_km(
+    ground_range_km: ArrayLike, mask_deg: ArrayLike = 0.0, *, with_reason: bool = False
+) -> Any:
+    """Altitude from which a target at `ground_range_km` stands above the mask, km; inf where the mask hides all of
+    space there."""
+    distance, code1 = arguments.numbers(
+        ground_range_km, "ground_range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km"
+    )
     mask, code2 = arguments.numbers(mask_deg, "mask_deg", least=-10.0, most=89.999, unit="degrees", example="3.0")
     reach = np.cos(distance / EARTH_RADIUS_KM + np.radians(mask))
     with np.errstate(divide="ignore"):

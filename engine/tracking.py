@@ -1,9 +1,9 @@
-"""The chain before a shot: satellite report, cue, first sight by each radar, track, commit. Radars turn with the Earth; no interceptor lives here.
+"""The chain before a shot: satellite report, cue, first sight by each radar, track, commit. Radars turn with the
+Earth; no interceptor lives here.
 
-A radar sees a missile from burnout on (before, its path cannot be foretold), within range for its cross-section, above the mask and inside the sector.
-A narrow beam (`needs_cue`) looks only after a cue: the satellite report once the boost is over, or the first sight by a radar that searches by itself, each plus the
-cue delay.
-"""
+A radar sees a missile from burnout on (before, its path cannot be foretold), within range for its cross-section,
+above the mask and inside the sector. A narrow beam (`needs_cue`) looks only after a cue: the satellite report once
+the boost is over, or the first sight by a radar that searches by itself, each plus the cue delay."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,8 @@ POLISH = 7
 
 @dataclass(frozen=True, eq=False)
 class Tracks:
-    """What the sensors make of n flights: first sight by each radar (s, n), first sight, cue and track in all, commit; inf where it never happens."""
+    """What the sensors make of n flights: first sight by each radar (s, n), first sight, cue and track in all,
+    commit; inf where it never happens."""
 
     seen_s: Floats
     detected_s: Floats
@@ -46,7 +47,8 @@ class Watch:
     half_width: float
 
     def margin_km(self, samples: Samples) -> Floats:
-        """How far inside the radar's volume the flight is, km; negative outside. Only the sign and the zero have a meaning."""
+        """How far inside the radar's volume the flight is, km; negative outside. Only the sign and the zero have a
+        meaning."""
         dot = self.up.dot(samples)
         slant = np.sqrt(np.maximum(self.radius_km**2 + samples.radius_km**2 - (2.0 * self.radius_km) * dot, 0.0))
         margin: Floats = np.minimum(self.reach_km - slant, dot - self.radius_km - slant * self.mask_sine)
@@ -79,7 +81,9 @@ def watch(paths: Trajectories, sensors: Sensors, row: int, rcs_m2: Floats) -> Wa
     )
 
 
-def first_sights(paths: Trajectories, sensors: Sensors, rows: list[int], rcs_m2: Floats, not_before_s: Floats) -> Floats:
+def first_sights(
+    paths: Trajectories, sensors: Sensors, rows: list[int], rcs_m2: Floats, not_before_s: Floats
+) -> Floats:
     """When each radar of `rows` first sees each flight, not before a time (n,): (rows, n); inf where never."""
     n = len(paths)
     result = np.full((len(rows), n), np.inf)

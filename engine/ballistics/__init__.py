@@ -1,4 +1,5 @@
-"""Free flight of point masses: closed-form arcs, Kepler, Lambert, and aim at a turning Earth. No thrust, no air, no drag."""
+"""Free flight of point masses: closed-form arcs, Kepler, Lambert, and aim at a turning Earth. No thrust, no air, no
+drag."""
 
 from engine.ballistics.aim import Aim, aim
 from engine.ballistics.arc import Arc, MinimumEnergy, arc_between, minimum_energy

@@ -1,7 +1,7 @@
 """Aiming at a target that the Earth carries eastward during the flight: `aim`.
 
-Without a flight time the arc is the one whose time is the minimum-energy time for its own inertial range (a fixed point), not the least over all times.
-"""
+Without a flight time the arc is the one whose time is the minimum-energy time for its own inertial range (a fixed
+point), not the least over all times."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,8 @@ from engine.geodesy import angle_between, turned, unit_vector
 
 @dataclass(frozen=True, eq=False)
 class Aim:
-    """A shot at a rotating target; velocity is inertial, at launch, in axes that coincide with the Earth's at launch."""
+    """A shot at a rotating target; velocity is inertial, at launch, in axes that coincide with the Earth's at
+    launch."""
 
     flight_time_s: Floats
     speed_inertial_km_s: Floats
@@ -45,7 +46,9 @@ def aim(launch_deg: ArrayLike, target_deg: ArrayLike, flight_time_s: ArrayLike |
     lat1, lon1 = (np.broadcast_to(row, shape) for row in launch)
     lat2, lon2 = (np.broadcast_to(row, shape) for row in target)
     start, end = unit_vector(lat1, lon1), unit_vector(lat2, lon2)
-    ground = np.stack([-EARTH_RATE_RAD_S * EARTH_RADIUS_KM * start[1], EARTH_RATE_RAD_S * EARTH_RADIUS_KM * start[0], np.zeros(shape)])
+    ground = np.stack(
+        [-EARTH_RATE_RAD_S * EARTH_RADIUS_KM * start[1], EARTH_RATE_RAD_S * EARTH_RADIUS_KM * start[0], np.zeros(shape)]
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         if given is None:
             time, residual = least_energy_flight_time_s(start, end)
@@ -76,13 +79,15 @@ def aim(launch_deg: ArrayLike, target_deg: ArrayLike, flight_time_s: ArrayLike |
 
 
 def least_energy_flight_time_s(start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """The fixed point time = T_me(angle(start, end turned by the Earth in that time)) and its residual, s; unit vectors (3, ...).
+    """The fixed point time = T_me(angle(start, end turned by the Earth in that time)) and its residual, s; unit
+    vectors (3, ...).
 
-    Two plain substitutions bring every case into Newton's reach (short eastward shots have a slope near 1/2), then Newton's three or four steps.
-    """
+    Two plain substitutions bring every case into Newton's reach (short eastward shots have a slope near 1/2), then
+    Newton's three or four steps."""
     along = start[0] * end[0] + start[1] * end[1]
     across = start[1] * end[0] - start[0] * end[1]
-    # k = sin(angle/2) from the distance between the ends, which keeps its digits at short range: |start - end|²/4 = (1 - cos)/2.
+    # k = sin(angle/2) from the distance between the ends, which keeps its digits at short range: |start - end|²/4 =
+    # (1 - cos)/2.
     level = 0.25 * ((start - end) ** 2).sum(axis=0)
 
     def k_and_slope(time: Floats) -> tuple[Floats, Floats]:
@@ -107,7 +112,9 @@ def least_energy_flight_time_s(start: Floats, end: Floats) -> tuple[Floats, Floa
             break
         slope = _time_slope(k) * k2_slope / np.maximum(2.0 * k, 1e-12)
         # A slope of 1 or more only happens where the root is 0; plain substitution goes there.
-        time = np.where((slope < 0.9) & (residual > 1e-10), time + (wanted - time) / np.maximum(1.0 - slope, 0.1), wanted)
+        time = np.where(
+            (slope < 0.9) & (residual > 1e-10), time + (wanted - time) / np.maximum(1.0 - slope, 0.1), wanted
+        )
     return time, residual
 
 

@@ -1,7 +1,8 @@
-"""Free-flight arcs in closed form: least-energy arcs over the ground, and arcs between two radii at a chosen launch angle. No iteration lives here.
+"""Free-flight arcs in closed form: least-energy arcs over the ground, and arcs between two radii at a chosen launch
+angle. No iteration lives here.
 
-Source: Bate, Mueller and White, *Fundamentals of Astrodynamics* (free-flight range equation); checked by `tests/reference/vectors/min_energy.json`.
-"""
+Source: Bate, Mueller and White, *Fundamentals of Astrodynamics* (free-flight range equation); checked by
+`tests/reference/vectors/min_energy.json`."""
 
 from dataclasses import dataclass
 
@@ -29,7 +30,9 @@ def minimum_energy(range_km: ArrayLike) -> MinimumEnergy:
 
     Range 0 gives speed, apogee and time 0 and 45 degrees; the antipode gives the circular speed at 0 degrees.
     """
-    distance, reason = arguments.numbers(range_km, "range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km", example="3000.0")
+    distance, reason = arguments.numbers(
+        range_km, "range_km", least=0.0, most=np.pi * EARTH_RADIUS_KM, unit="km", example="3000.0"
+    )
     angle = distance / EARTH_RADIUS_KM
     k = np.sin(0.5 * angle)
     speed = np.sqrt(MU_KM3_S2 / EARTH_RADIUS_KM * 2.0 * k / (1.0 + k))
@@ -55,13 +58,15 @@ def least_energy_time_s(k: Floats) -> Floats:
 
 
 def least_energy_angle(start_radius: Floats, end_radius: Floats, angle: Floats) -> Floats:
-    """Launch angle (radians above the horizon) of the least-energy arc between two radii: the bisector of the vertical and the chord."""
+    """Launch angle (radians above the horizon) of the least-energy arc between two radii: the bisector of the
+    vertical and the chord."""
     return 0.5 * np.arctan2(end_radius * np.cos(angle) - start_radius, end_radius * np.sin(angle)) + 0.25 * np.pi
 
 
 @dataclass(frozen=True, eq=False)
 class Arc:
-    """A conic through two points: semi-major axis, eccentricity, eccentric anomalies of both ends, and the angle from start to apogee."""
+    """A conic through two points: semi-major axis, eccentricity, eccentric anomalies of both ends, and the angle
+    from start to apogee."""
 
     a_km: Floats
     e: Floats
@@ -86,12 +91,14 @@ def arc_between(start_radius: Floats, end_radius: Floats, angle: Floats, loft: F
         q = (1.0 - np.cos(angle)) / below
         q = np.where((q > 0.0) & (q < 2.0), q, np.nan)
         a = start_radius / (2.0 - q)
-        # e cos E and e sin E at the start, from radius and radial speed; well conditioned for every eccentricity above zero.
+        # e cos E and e sin E at the start, from radius and radial speed; well conditioned for every eccentricity
+        # above zero.
         e_cos = 1.0 - start_radius / a
         e_sin = np.sin(steep) * np.sqrt(q * start_radius / a)
         e = np.sqrt(e_cos**2 + e_sin**2)
         start = np.arctan2(e_sin, e_cos)
-        # The true anomaly of the start gives the end's by adding the angle; the eccentric anomaly follows with its own branch.
+        # The true anomaly of the start gives the end's by adding the angle; the eccentric anomaly follows with its
+        # own branch.
         root = np.sqrt((1.0 - e) / (1.0 + e))
         nu_start = 2.0 * np.arctan2(np.sin(0.5 * start), root * np.cos(0.5 * start))
         nu_end = nu_start + angle

@@ -1,4 +1,5 @@
-"""Two-body flight from a state and a time, any conic: `propagate`. Source: universal variables with Stumpff functions, Laguerre's iteration (Conway 1986)."""
+"""Two-body flight from a state and a time, any conic: `propagate`. Source: universal variables with Stumpff
+functions, Laguerre's iteration (Conway 1986)."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,8 +32,8 @@ def propagate(
 ) -> tuple[Floats, Floats] | tuple[Floats, Floats, Ints]:
     """Position and velocity after `time_s` (either sign) of inertial two-body flight; (3, ...) each, broadcasting.
 
-    Ellipses, parabolas, hyperbolas and radial flight; a path through the Earth's surface goes on as in empty space. A start at the centre is out of domain.
-    """
+    Ellipses, parabolas, hyperbolas and radial flight; a path through the Earth's surface goes on as in empty space.
+    A start at the centre is out of domain."""
     position, code1 = arguments.vectors(position_km, "position_km", rows=3, unit="km")
     velocity, code2 = arguments.vectors(velocity_km_s, "velocity_km_s", rows=3, unit="km/s")
     time, code3 = arguments.numbers(time_s, "time_s", unit="s", example="600.0")
@@ -44,7 +45,9 @@ def propagate(
     flat = reason.reshape(-1).copy()
     flat[(flat == reasons.OK) & ((x * x).sum(axis=0) < 1e-12)] = reasons.OUT_OF_DOMAIN
     if flat.size and (flat == reasons.OUT_OF_DOMAIN).all():
-        raise reasons.BadArgument("engine.position_km.range", "position_km", "position_km must not be the Earth's centre.")
+        raise reasons.BadArgument(
+            "engine.position_km.range", "position_km", "position_km must not be the Earth's centre."
+        )
     good = flat == reasons.OK
     out_x, out_v = np.full_like(x, np.nan), np.full_like(v, np.nan)
     if good.any():
@@ -96,7 +99,8 @@ def _propagate(x: Floats, v: Floats, t: Floats) -> tuple[Floats, Floats, np.ndar
             break
         chi = np.where(settled, chi, chi - step)
         last = np.where(settled, last, size)
-    # Fast passages close by the centre flicker at the floor of rounding: 1e-9 of the step variable is as good as they get.
+    # Fast passages close by the centre flicker at the floor of rounding: 1e-9 of the step variable is as good as
+    # they get.
     settled = settled | (last <= 1e-9 * (np.abs(chi) + 1e-12))
     z = alpha * chi * chi
     c, s = stumpff(z)

@@ -1,4 +1,5 @@
-"""The arc between two positions in a given time: `lambert`, zero revolutions. Source: D. Izzo, Celest. Mech. Dyn. Astron. 121 (2015)."""
+"""The arc between two positions in a given time: `lambert`, zero revolutions. Source: D. Izzo, Celest. Mech. Dyn.
+Astron. 121 (2015)."""
 
 from typing import Any
 
@@ -21,9 +22,9 @@ def lambert(
 ) -> tuple[Floats, Floats] | tuple[Floats, Floats, Ints]:
     """Velocities at both ends of the arc that takes `flight_time_s` (> 0); (3, ...) each, broadcasting.
 
-    `long_way` goes round more than 180 degrees. At exactly 180 degrees the plane is free: the arc that leaves toward north is given (at a pole: along the
-    meridian of longitude 0), with reason DEGENERATE. Coinciding ends have no single arc: nan, DEGENERATE.
-    """
+    `long_way` goes round more than 180 degrees. At exactly 180 degrees the plane is free: the arc that leaves
+    toward north is given (at a pole: along the meridian of longitude 0), with reason DEGENERATE. Coinciding ends
+    have no single arc: nan, DEGENERATE."""
     start, code1 = arguments.vectors(start_km, "start_km", rows=3, unit="km")
     end, code2 = arguments.vectors(end_km, "end_km", rows=3, unit="km")
     time, code3 = arguments.numbers(flight_time_s, "flight_time_s", least=1e-9, unit="s", example="900.0")
@@ -105,7 +106,11 @@ def _flight_time(x: Floats, lam: Floats) -> Floats:
     q = np.where(near, 4.0 / 3.0 * _hypergeometric(np.where(near, s1, 0.0)), 0.0)
     battin = 0.5 * (eta**3 * q + 4.0 * lam * eta)
     g = x * y - lam * e
-    psi = np.where(x < 1.0, np.arctan2(np.sqrt(np.maximum(-e, 0.0)) * (y - lam * x), g), np.arcsinh((y - lam * x) * np.sqrt(np.maximum(e, 0.0))))
+    psi = np.where(
+        x < 1.0,
+        np.arctan2(np.sqrt(np.maximum(-e, 0.0)) * (y - lam * x), g),
+        np.arcsinh((y - lam * x) * np.sqrt(np.maximum(e, 0.0))),
+    )
     lancaster = (psi / np.sqrt(np.abs(e)) - x + lam * y) / -e
     return np.where(near, battin, lancaster)
 
@@ -128,7 +133,11 @@ def _solve(lam: Floats, big_t: Floats) -> tuple[Floats, Any]:
     x = np.where(
         big_t >= t0,
         (t0 / big_t) ** (2.0 / 3.0) - 1.0,
-        np.where(big_t < t1, 2.5 * t1 * (t1 - big_t) / (big_t * (1.0 - lam**5)) + 1.0, (big_t / t0) ** (np.log(2.0) / np.log(t1 / t0)) - 1.0),
+        np.where(
+            big_t < t1,
+            2.5 * t1 * (t1 - big_t) / (big_t * (1.0 - lam**5)) + 1.0,
+            (big_t / t0) ** (np.log(2.0) / np.log(t1 / t0)) - 1.0,
+        ),
     )
     settled = np.zeros(x.shape, dtype=bool)
     # Time falls with x, so every residual narrows a bracket; a step that leaves it is replaced by halving.
@@ -148,7 +157,9 @@ def _solve(lam: Floats, big_t: Floats) -> tuple[Floats, Any]:
         low, high = np.where(f > 0.0, x, low), np.where(f < 0.0, x, high)
         following = x - step
         inside = (following > low) & (following < high)
-        following = np.where(inside, following, np.where(np.isinf(high), 2.0 * np.maximum(x, 0.0) + 1.0, 0.5 * (low + high)))
+        following = np.where(
+            inside, following, np.where(np.isinf(high), 2.0 * np.maximum(x, 0.0) + 1.0, 0.5 * (low + high))
+        )
         # Rounding lets some steps flicker about the root: a step of rounding size ends the search wherever it points.
         settled = settled | (np.abs(step) <= 3e-15 * (1.0 + np.abs(x))) | (np.abs(f) <= 2e-16 * big_t)
         x = np.where(settled, x, following)

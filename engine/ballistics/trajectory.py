@@ -1,8 +1,9 @@
-"""Missile flights from launch places to aim points over the turning Earth, as conics ready to be sampled in eccentric anomaly. No sensor or site lives here.
+"""Missile flights from launch places to aim points over the turning Earth, as conics ready to be sampled in
+eccentric anomaly. No sensor or site lives here.
 
-The boost phase is three round numbers: for `boost_s` the missile climbs to `burnout_altitude_km` above a point `downrange_km` along its inertial plane; from there it flies
-freely. All three zero give the idealised arc from surface to surface. Axes are inertial and coincide with the Earth's at launch.
-"""
+The boost phase is three round numbers: for `boost_s` the missile climbs to `burnout_altitude_km` above a point
+`downrange_km` along its inertial plane; from there it flies freely. All three zero give the idealised arc from
+surface to surface. Axes are inertial and coincide with the Earth's at launch."""
 
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ from engine.geodesy import angle_between, turned
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Flights sampled at eccentric anomalies (..., n): time, radius, coordinates along `p` and `q`, and the Earth's turn since launch."""
+    """Flights sampled at eccentric anomalies (..., n): time, radius, coordinates along `p` and `q`, and the Earth's
+    turn since launch."""
 
     anomaly: Floats
     time_s: Floats
@@ -49,7 +51,8 @@ class Facing:
 
 @dataclass(frozen=True, eq=False)
 class Trajectories:
-    """Flights, one per element (n,). `p` and `q` (3, n) are the unit vectors toward perigee and 90 degrees on; nan where no flight exists."""
+    """Flights, one per element (n,). `p` and `q` (3, n) are the unit vectors toward perigee and 90 degrees on; nan
+    where no flight exists."""
 
     a_km: Floats
     e: Floats
@@ -76,12 +79,19 @@ class Trajectories:
     def take(self, index: np.ndarray) -> "Trajectories":
         """The flights at these positions."""
         return Trajectories(
-            *(getattr(self, name)[..., index] for name in ("a_km", "e", "start_anomaly", "end_anomaly", "p", "q", "boost_s", "flight_time_s")),
+            a_km=self.a_km[index],
+            e=self.e[index],
+            start_anomaly=self.start_anomaly[index],
+            end_anomaly=self.end_anomaly[index],
+            p=self.p[:, index],
+            q=self.q[:, index],
+            boost_s=self.boost_s[index],
+            flight_time_s=self.flight_time_s[index],
             rate_rad_s=self.rate_rad_s,
-            launch=self.launch[..., index],
+            launch=self.launch[:, index],
             burnout_radius_km=self.burnout_radius_km[index],
             downrange_angle=self.downrange_angle[index],
-            side=self.side[..., index],
+            side=self.side[:, index],
         )
 
     def time_s(self, anomaly: Floats) -> Floats:
@@ -96,7 +106,8 @@ class Trajectories:
     def anomaly(self, time_s: Floats) -> Floats:
         """Eccentric anomaly at times (..., n) after burnout, by Newton's method on Kepler's equation."""
         mean = self.start_anomaly - self.e * np.sin(self.start_anomaly) + (time_s - self.boost_s) * self.mean_motion
-        # Seen from apogee the equation x + e sin x = m is monotone with slope from 1 to 1 + e near the root: no bad starts.
+        # Seen from apogee the equation x + e sin x = m is monotone with slope from 1 to 1 + e near the root: no bad
+        # starts.
         turn = mean - np.pi
         x = turn / (1.0 + self.e)
         for _ in range(12):
@@ -113,8 +124,8 @@ class Trajectories:
     def grid(self, low: Floats, high: Floats, nodes: int) -> Samples:
         """Samples (nodes, n) at anomalies spaced evenly from `low` to `high` (n,).
 
-        Sines and cosines by the addition theorem, node from node: eight times cheaper than calling them, and exact to 20 roundings.
-        """
+        Sines and cosines by the addition theorem, node from node: eight times cheaper than calling them, and exact
+        to 20 roundings."""
         step = (high - low) / (nodes - 1)
         anomaly = low + np.arange(nodes)[:, None] * step
         cos, sin = np.empty_like(anomaly), np.empty_like(anomaly)
@@ -161,7 +172,8 @@ class Trajectories:
         return result
 
     def earth_fixed_km(self, time_s: Floats) -> Floats:
-        """Earth-fixed positions (3, ..., n) at times (..., n), boost phase included (a climb that begins steep and ends along the arc)."""
+        """Earth-fixed positions (3, ..., n) at times (..., n), boost phase included (a climb that begins steep and
+        ends along the arc)."""
         time = np.asarray(time_s, dtype=np.float64)
         free = np.maximum(time, self.boost_s)
         position = self.position_km(self.anomaly(free))
@@ -180,7 +192,9 @@ def _turn(rate: float, time: Floats) -> tuple[Floats, Floats]:
         return np.cos(angle), np.sin(angle)
     square = angle * angle
     cos = 1.0 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square * (1 / 40320 - square / 3628800))))
-    sin = angle * (1.0 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square * (1 / 362880 - square / 39916800)))))
+    sin = angle * (
+        1.0 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square * (1 / 362880 - square / 39916800))))
+    )
     return cos, sin
 
 
@@ -194,10 +208,14 @@ def fly(
     loft: Floats | float = 1.0,
     rotating: bool = True,
 ) -> Trajectories:
-    """Flights between unit vectors (3, n); the other arguments (n,) or one number. nan elements where the missile cannot fly (or is already there)."""
+    """Flights between unit vectors (3, n); the other arguments (n,) or one number. nan elements where the missile
+    cannot fly (or is already there)."""
     n = np.broadcast_shapes(launch.shape, target.shape)[1]
     launch, target = np.broadcast_to(launch, (3, n)), np.broadcast_to(target, (3, n))
-    altitude, boost, downrange, lofting = (np.broadcast_to(np.asarray(x, dtype=np.float64), (n,)) for x in (burnout_altitude_km, boost_s, downrange_km, loft))
+    altitude, boost, downrange, lofting = (
+        np.broadcast_to(np.asarray(x, dtype=np.float64), (n,))
+        for x in (burnout_altitude_km, boost_s, downrange_km, loft)
+    )
     rate = EARTH_RATE_RAD_S if rotating else 0.0
     burnout = EARTH_RADIUS_KM + altitude
     lead = downrange / EARTH_RADIUS_KM
@@ -221,7 +239,9 @@ def fly(
     return _assemble(arc, launch, side, perigee, boost, rate, burnout, lead)
 
 
-def _assemble(arc: Arc, launch: Floats, side: Floats, perigee: Floats, boost: Floats, rate: float, burnout: Floats, lead: Floats) -> Trajectories:
+def _assemble(
+    arc: Arc, launch: Floats, side: Floats, perigee: Floats, boost: Floats, rate: float, burnout: Floats, lead: Floats
+) -> Trajectories:
     cos, sin = np.cos(perigee), np.sin(perigee)
     return Trajectories(
         a_km=arc.a_km,
@@ -240,8 +260,11 @@ def _assemble(arc: Arc, launch: Floats, side: Floats, perigee: Floats, boost: Fl
     )
 
 
-def _flight_time(launch: Floats, target: Floats, burnout: Floats, boost: Floats, lead: Floats, loft: Floats, rate: float) -> Floats:
-    """Total flight time with the target carried along, by the secant method on time = boost + free time of the angle at that time."""
+def _flight_time(
+    launch: Floats, target: Floats, burnout: Floats, boost: Floats, lead: Floats, loft: Floats, rate: float
+) -> Floats:
+    """Total flight time with the target carried along, by the secant method on time = boost + free time of the
+    angle at that time."""
     along = launch[0] * target[0] + launch[1] * target[1]
     across = launch[1] * target[0] - launch[0] * target[1]
     high = launch[2] * target[2]

@@ -1,4 +1,5 @@
-"""Defended footprints over grids of aim points: `footprint`, `Footprint`, `Live` for dragging, outlines, and builders of grids."""
+"""Defended footprints over grids of aim points: `footprint`, `Footprint`, `Live` for dragging, outlines, and
+builders of grids."""
 
 from engine.footprint import grids
 from engine.footprint.cover import Footprint, difference, footprint, unpack

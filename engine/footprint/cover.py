@@ -1,7 +1,8 @@
-"""The defended footprint: for every aim point of a grid, can each launch place's flight be met, by how many sites, and how soon.
+"""The defended footprint: for every aim point of a grid, can each launch place's flight be met, by how many sites,
+and how soon.
 
-Nothing steps in time. Flights are sampled in eccentric anomaly; cases that no node decides are climbed to their best moment before they are given up.
-"""
+Nothing steps in time. Flights are sampled in eccentric anomaly; cases that no node decides are climbed to their
+best moment before they are given up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,9 +25,9 @@ from engine.tracking import track
 class Footprint:
     """What is defended of a grid (n cells) against every launch place in range.
 
-    `covered`: every flight that can reach the cell can be met by some site. `shots`: sites with a shot at the worst of them. `first_intercept_s`: first intercept of the worst,
-    nan where not covered. `threatened`: some launch place has the range. `by_site` (sites, n): that site alone covers the cell.
-    """
+    `covered`: every flight that can reach the cell can be met by some site. `shots`: sites with a shot at the worst
+    of them. `first_intercept_s`: first intercept of the worst, nan where not covered. `threatened`: some launch
+    place has the range. `by_site` (sites, n): that site alone covers the cell."""
 
     grid: Grid
     covered: Bools
@@ -36,10 +37,15 @@ class Footprint:
     by_site: Bools
 
     def fraction(self, weights: ArrayLike | None = None) -> float:
-        """Share of the threatened cells that is covered, by `weights` (n,) or by area; nan where nothing is threatened."""
+        """Share of the threatened cells that is covered, by `weights` (n,) or by area; nan where nothing is
+        threatened."""
         weight = self.grid.area_km2 if weights is None else np.asarray(weights, dtype=np.float64)
         if weight.shape != self.covered.shape:
-            raise BadArgument("engine.weights.shape", "weights", f"weights must hold one number per cell, shape {self.covered.shape}, not {weight.shape}.")
+            raise BadArgument(
+                "engine.weights.shape",
+                "weights",
+                f"weights must hold one number per cell, shape {self.covered.shape}, not {weight.shape}.",
+            )
         whole = float(weight[self.threatened].sum())
         return float(weight[self.covered & self.threatened].sum()) / whole if whole > 0.0 else float("nan")
 
@@ -62,8 +68,12 @@ def unpack(mask: bytes, cells: int) -> Bools:
 
 
 def difference(first: Footprint, second: Footprint) -> dict[str, Any]:
-    """Where two footprints of the same grid differ: GeoJSON outlines of what only the first and only the second covers."""
-    if first.grid.place_deg.shape != second.grid.place_deg.shape or (first.grid.place_deg != second.grid.place_deg).any():
+    """Where two footprints of the same grid differ: GeoJSON outlines of what only the first and only the second
+    covers."""
+    if (
+        first.grid.place_deg.shape != second.grid.place_deg.shape
+        or (first.grid.place_deg != second.grid.place_deg).any()
+    ):
         raise BadArgument("engine.grid.different", "grid", "the two footprints must be of the same grid.")
     one, two = first.covered & first.threatened, second.covered & second.threatened
     place, step = first.grid.place_deg, first.grid.step_deg
@@ -128,7 +138,8 @@ def footprint(defence: Defence, threats: Threats, grid: Grid) -> Footprint:
 
 
 def combine(grid: Grid, rows: list[tuple[Bools, Bools, Floats]], sites: int) -> Footprint:
-    """One footprint out of the answers for each launch row: (in range (n,), by site (sites, n), first intercept (n,))."""
+    """One footprint out of the answers for each launch row: (in range (n,), by site (sites, n), first intercept
+    (n,))."""
     n = len(grid)
     threatened = np.zeros(n, dtype=bool)
     covered = np.ones(n, dtype=bool)

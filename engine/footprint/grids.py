@@ -1,4 +1,5 @@
-"""Grids of aim points, built from numbers that are handed in: bounds, step, and a table of (latitude, longitude, population). Reads no file."""
+"""Grids of aim points, built from numbers that are handed in: bounds, step, and a table of (latitude, longitude,
+population). Reads no file."""
 
 from collections.abc import Iterable
 
@@ -16,16 +17,23 @@ NORTH_AMERICA = (24.0, 72.0, -168.0, -52.0)
 
 
 def rectangle(bounds: tuple[float, float, float, float], step_deg: float = 0.5, *, name: str = "grid") -> Grid:
-    """Every cell between south, north, west and east; centres at half steps; area of the spherical cell; no population."""
+    """Every cell between south, north, west and east; centres at half steps; area of the spherical cell; no
+    population."""
     south, north, west, east = bounds
     if not (-90.0 <= south < north <= 90.0 and west < east <= west + 360.0):
-        raise BadArgument("engine.bounds.range", "bounds", f"bounds are (south, north, west, east) with south < north and west < east, not {bounds}.")
+        raise BadArgument(
+            "engine.bounds.range",
+            "bounds",
+            f"bounds are (south, north, west, east) with south < north and west < east, not {bounds}.",
+        )
     lat = np.arange(south + 0.5 * step_deg, north, step_deg)
     lon = np.arange(west + 0.5 * step_deg, east, step_deg)
     lats, lons = (axis.reshape(-1) for axis in np.meshgrid(lat, lon, indexing="ij"))
     half = np.radians(0.5 * step_deg)
     area = EARTH_RADIUS_KM**2 * 2.0 * half * 2.0 * np.sin(half) * np.cos(np.radians(lats))
-    return Grid(place_deg=np.stack([lats, lons]), area_km2=area, population=np.zeros(lats.size), step_deg=step_deg, name=name)
+    return Grid(
+        place_deg=np.stack([lats, lons]), area_km2=area, population=np.zeros(lats.size), step_deg=step_deg, name=name
+    )
 
 
 def populated(
@@ -38,16 +46,25 @@ def populated(
 ) -> Grid:
     """The cells within `near_km` of a listed place, with the population of the places inside each cell.
 
-    A stand-in for a land mask where only a gazetteer is at hand: empty country far from any listed place is left out with the sea. `near_km` inf keeps all.
-    """
+    A stand-in for a land mask where only a gazetteer is at hand: empty country far from any listed place is left
+    out with the sea. `near_km` inf keeps all."""
     whole = rectangle(bounds, step_deg, name=name)
-    table = np.array([row for row in cities], dtype=np.float64).reshape(-1, 3)
+    table = np.array(list(cities), dtype=np.float64).reshape(-1, 3)
     if not np.isfinite(table).all() or (table.size and (table[:, 2] < 0).any()):
-        raise BadArgument("engine.cities.range", "cities", "cities must be rows (latitude, longitude, population) of finite numbers, population 0 or more.")
+        raise BadArgument(
+            "engine.cities.range",
+            "cities",
+            "cities must be rows (latitude, longitude, population) of finite numbers, population 0 or more.",
+        )
     south, north, west, east = bounds
     # Places just outside still make the cells at the rim land.
     rim = np.degrees(near_km / EARTH_RADIUS_KM) * 3.0 if np.isfinite(near_km) else 0.0
-    inside = (table[:, 0] > south - rim) & (table[:, 0] < north + rim) & (table[:, 1] > west - rim) & (table[:, 1] < east + rim)
+    inside = (
+        (table[:, 0] > south - rim)
+        & (table[:, 0] < north + rim)
+        & (table[:, 1] > west - rim)
+        & (table[:, 1] < east + rim)
+    )
     table = table[inside]
     columns = int(np.unique(whole.place_deg[1]).size)
     rows = len(whole) // columns
@@ -63,7 +80,10 @@ def populated(
         towns = unit_vector(table[:, 0], table[:, 1])
         for start in range(0, towns.shape[1], 512):
             # Blocks of 512 places keep the table of angles at a few tens of megabytes.
-            keep |= (cells.T @ towns[:, start : start + 512] >= cosine).any(axis=1)
+            # Plain products, not BLAS: which cells are kept must not depend on a thread count.
+            near = towns[:, start : start + 512]
+            cosines = cells[0][:, None] * near[0] + cells[1][:, None] * near[1] + cells[2][:, None] * near[2]
+            keep |= (cosines >= cosine).any(axis=1)
     return pick(Grid(whole.place_deg, whole.area_km2, population, step_deg, name), keep)
 
 

@@ -15,15 +15,20 @@ from engine.tracking import Tracks, track
 
 
 class Live:
-    """Keeps flights, tracks and each site's answers for one defence, one set of threats and one grid. Not for use by two threads at once."""
+    """Keeps flights, tracks and each site's answers for one defence, one set of threats and one grid. Not for use
+    by two threads at once."""
 
     def __init__(self, defence: Defence, threats: Threats, grid: Grid) -> None:
         self._defence, self._threats, self._grid = defence, threats, grid
         target = unit_vector(grid.place_deg[0], grid.place_deg[1])
         self._near: list[Bools] = [in_range(threats, row, target) for row in range(len(threats))]
-        self._paths: list[Trajectories] = [paths_to(threats, row, target[:, near]) for row, near in enumerate(self._near)]
+        self._paths: list[Trajectories] = [
+            paths_to(threats, row, target[:, near]) for row, near in enumerate(self._near)
+        ]
         self._tracks: list[Tracks] = [self._track(row) for row in range(len(threats))]
-        self._answers: list[list[tuple[Bools, Floats]]] = [[self._answer(row, site) for site in range(len(defence.sites))] for row in range(len(threats))]
+        self._answers: list[list[tuple[Bools, Floats]]] = [
+            [self._answer(row, site) for site in range(len(defence.sites))] for row in range(len(threats))
+        ]
 
     @property
     def defence(self) -> Defence:
@@ -51,11 +56,17 @@ class Live:
             row = sensors.name.index(what)
             self._defence = _with(self._defence, sensors=_moved_sensor(sensors, row, lat_deg, lon_deg))
             self._tracks = [self._track(threat) for threat in range(len(self._threats))]
-            self._answers = [[self._answer(threat, site) for site in range(len(sites))] for threat in range(len(self._threats))]
+            self._answers = [
+                [self._answer(threat, site) for site in range(len(sites))] for threat in range(len(self._threats))
+            ]
             return self.footprint()
         index = sites.name.index(what) if isinstance(what, str) and what in sites.name else what
         if isinstance(index, str) or not 0 <= index < len(sites):
-            raise BadArgument("engine.site.unknown", "site", f"{what!r} is neither a site nor a radar here: {', '.join((*sites.name, *sensors.name))}.")
+            raise BadArgument(
+                "engine.site.unknown",
+                "site",
+                f"{what!r} is neither a site nor a radar here: {', '.join((*sites.name, *sensors.name))}.",
+            )
         self._defence = _with(self._defence, sites=_moved_site(sites, index, lat_deg, lon_deg))
         for threat in range(len(self._threats)):
             self._answers[threat][index] = self._answer(threat, index)

@@ -1,4 +1,5 @@
-"""The outline of a set of grid cells as GeoJSON (RFC 7946: longitude first, outer rings counterclockwise, holes clockwise). Exact: no smoothing."""
+"""The outline of a set of grid cells as GeoJSON (RFC 7946: longitude first, outer rings counterclockwise, holes
+clockwise). Exact: no smoothing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +13,8 @@ Corner = tuple[int, int]
 
 
 def outline(place_deg: Floats, step_deg: float, chosen: Bools) -> dict[str, Any]:
-    """A MultiPolygon of the chosen cells (squares of `step_deg` about their centres); cells that touch only at a corner stay apart."""
+    """A MultiPolygon of the chosen cells (squares of `step_deg` about their centres); cells that touch only at a
+    corner stay apart."""
     lat, lon = place_deg[0][chosen], (place_deg[1][chosen] + 180.0) % 360.0 - 180.0
     if not lat.size:
         return {"type": "MultiPolygon", "coordinates": []}
@@ -34,11 +36,15 @@ def outline(place_deg: Floats, step_deg: float, chosen: Bools) -> dict[str, Any]
 
     def degrees(ring: list[Corner]) -> list[list[float]]:
         points = [
-            [round(lon0 + (column - 0.5) * step_deg, 6), round(max(-90.0, min(90.0, lat0 + (row - 0.5) * step_deg)), 6)] for row, column in ring
+            [round(lon0 + (column - 0.5) * step_deg, 6), round(max(-90.0, min(90.0, lat0 + (row - 0.5) * step_deg)), 6)]
+            for row, column in ring
         ]
         return [*points, points[0]]
 
-    return {"type": "MultiPolygon", "coordinates": [[degrees(ring) for ring in polygons[key]] for key in sorted(polygons)]}
+    return {
+        "type": "MultiPolygon",
+        "coordinates": [[degrees(ring) for ring in polygons[key]] for key in sorted(polygons)],
+    }
 
 
 def _components(cells: set[Corner]) -> dict[Corner, int]:

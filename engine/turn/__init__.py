@@ -1,7 +1,8 @@
-"""One turn, all axes, one assessment: `adjudicate(world, key)`. Pure: same world, key and manifest, same findings bit for bit.
+"""One turn, all axes, one assessment: `adjudicate(world, key)`. Pure: same world, key and manifest, same findings
+bit for bit.
 
-Raids are hypothetical reference cases whose answers are distributions; nothing is drawn here. `draw` samples what is really tried (a flight test), by key.
-"""
+Raids are hypothetical reference cases whose answers are distributions; nothing is drawn here. `draw` samples what
+is really tried (a flight test), by key."""
 
 import numpy as np
 
@@ -24,8 +25,8 @@ __all__ = ["adjudicate", "draw", "explain", "manifest", "plain", "stock_shares"]
 def adjudicate(world: World, key: Key, *, with_sensitivities: bool = True) -> Findings:
     """Answer every question of `world` under its assessment: axes, footprints, Russia's question, ambiguity.
 
-    `key` is (game seed, turn, purpose); it is recorded in the manifest, and every draw of the turn is made from it (`engine.draw`), none of them here.
-    """
+    `key` is (game seed, turn, purpose); it is recorded in the manifest, and every draw of the turn is made from it
+    (`engine.draw`), none of them here."""
     checked = draw.check_key(key)
     world = applied(world)
     shares = stock_shares(world)
@@ -48,10 +49,11 @@ def adjudicate(world: World, key: Key, *, with_sensitivities: bool = True) -> Fi
 
 
 def stock_shares(world: World) -> dict[str, Ints]:
-    """Interceptors of each site (sites,) for each axis: all of them, or, when the raids are simultaneous, shares in proportion to raid size.
+    """Interceptors of each site (sites,) for each axis: all of them, or, when the raids are simultaneous, shares in
+    proportion to raid size.
 
-    Largest remainders, ties by the axis' name: the order of the axes does not matter, and no interceptor is counted twice.
-    """
+    Largest remainders, ties by the axis' name: the order of the axes does not matter, and no interceptor is counted
+    twice."""
     stock = world.defence.sites.stock
     if not world.simultaneous or not world.axes:
         return {axis.name: stock for axis in world.axes}
@@ -69,7 +71,9 @@ def stock_shares(world: World) -> dict[str, Ints]:
     return result
 
 
-def _axis(world: World, axis: Axis, stock: Ints, ladders: Ladders, with_sensitivities: bool) -> tuple[Finding, FootprintFinding | None]:
+def _axis(
+    world: World, axis: Axis, stock: Ints, ladders: Ladders, with_sensitivities: bool
+) -> tuple[Finding, FootprintFinding | None]:
     defence = world.defence
     found = answer(defence, axis, stock, ladders=ladders)
     shots = exact_windows(defence, stock, found)
@@ -107,14 +111,18 @@ def _axis(world: World, axis: Axis, stock: Ints, ladders: Ladders, with_sensitiv
 
 
 def _interval(world: World, axis: Axis, stock: Ints, found: Answer, ladders: Ladders) -> tuple[float, float]:
-    """P(no leak) with every family's kill probability at the 5 % and 95 % points of its posterior: the honest width of the number."""
+    """P(no leak) with every family's kill probability at the 5 % and 95 % points of its posterior: the honest width
+    of the number."""
     if not found.covered.any():
         value = round(float(found.pmf[0]), 6)
         return value, value
     ends = []
     sites = world.defence.sites
     for share in (0.05, 0.95):
-        kill = {family: round(kill_quantile(float(sites.hits[i]), float(sites.attempts[i]), share), 9) for i, family in enumerate(sites.class_id)}
+        kill = {
+            family: round(kill_quantile(float(sites.hits[i]), float(sites.attempts[i]), share), 9)
+            for i, family in enumerate(sites.class_id)
+        }
         ends.append(round(float(answer(world.defence, axis, stock, kill=kill, ladders=ladders).pmf[0]), 6))
     return ends[0], ends[1]
 

@@ -1,4 +1,5 @@
-"""One axis through the whole chain, without words: flights, tracks, windows, looks, leakers. Cases are launch row × aim point, row-major."""
+"""One axis through the whole chain, without words: flights, tracks, windows, looks, leakers. Cases are launch row ×
+aim point, row-major."""
 
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ Ladders = dict[tuple[object, ...], Floats]
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """The flights of an axis: which row and aim each is, whether it is in range, and the flights themselves (nan where not)."""
+    """The flights of an axis: which row and aim each is, whether it is in range, and the flights themselves (nan
+    where not)."""
 
     row: Ints
     aim: Ints
@@ -28,7 +30,8 @@ class Cases:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What becomes of the cases: (sites, cases) windows' opening and looks; leakers (cases, raid + 1) and their mean over the cases in range."""
+    """What becomes of the cases: (sites, cases) windows' opening and looks; leakers (cases, raid + 1) and their
+    mean over the cases in range."""
 
     cases: Cases
     tracks: Tracks
@@ -57,8 +60,11 @@ def flights(threats: Threats, aim_points: Floats) -> Cases:
     return Cases(row, aim, reached & np.isfinite(paths.flight_time_s), paths, threats.rcs_m2[row])
 
 
-def answer(defence: Defence, axis: Axis, stock: Ints, *, kill: dict[str, float] | None = None, ladders: Ladders | None = None) -> Answer:
-    """The chain for one axis with `stock` (sites,) interceptors. `kill` fixes the kill probability of families by name instead of their posterior."""
+def answer(
+    defence: Defence, axis: Axis, stock: Ints, *, kill: dict[str, float] | None = None, ladders: Ladders | None = None
+) -> Answer:
+    """The chain for one axis with `stock` (sites,) interceptors. `kill` fixes the kill probability of families by
+    name instead of their posterior."""
     cases = flights(axis.threats, axis.aim_points)
     tracks = track(cases.paths, defence, cases.rcs_m2)
     sites, n = len(defence.sites), len(cases.row)
@@ -72,14 +78,17 @@ def answer(defence: Defence, axis: Axis, stock: Ints, *, kill: dict[str, float] 
     table = {} if ladders is None else ladders
     case_pmf = np.full((n, axis.raid_size + 1), np.nan)
     for case in np.flatnonzero(cases.reached).tolist():
-        case_pmf[case] = _case_pmf(defence, axis, stock, cases, earliest[:, case], last[:, case], looks[:, case], case, kill or {}, table)
+        case_pmf[case] = _case_pmf(
+            defence, axis, stock, cases, earliest[:, case], last[:, case], looks[:, case], case, kill or {}, table
+        )
     reached = cases.reached
     pmf = case_pmf[reached].mean(axis=0) if reached.any() else np.full(axis.raid_size + 1, np.nan)
     return Answer(cases, tracks, covered, earliest, looks, case_pmf, pmf)
 
 
 def _looks(defence: Defence, site: int, cases: Cases, tracks: Tracks) -> tuple[Bools, Floats, Ints, Floats]:
-    """First shot, and how many looks fit one after another: each next shot is released when the kill of the one before has been assessed."""
+    """First shot, and how many looks fit one after another: each next shot is released when the kill of the one
+    before has been assessed."""
     release = tracks.committed_s
     covered, first = chances(cases.paths, shooter(defence, site, release))
     looks = covered.astype(np.int64)
@@ -87,7 +96,9 @@ def _looks(defence: Defence, site: int, cases: Cases, tracks: Tracks) -> tuple[B
     for _ in range(defence.doctrine.looks - 1):
         if not alive.any():
             break
-        again, soonest = chances(cases.paths, shooter(defence, site, np.where(alive, last + defence.kill_assessment_s, np.inf)))
+        again, soonest = chances(
+            cases.paths, shooter(defence, site, np.where(alive, last + defence.kill_assessment_s, np.inf))
+        )
         alive = alive & again
         looks += alive
         last = np.where(alive, soonest, last)
@@ -106,10 +117,11 @@ def _case_pmf(
     kill: dict[str, float],
     table: Ladders,
 ) -> Floats:
-    """Leakers when the whole raid flies one path. Sites of one family pool their stock; families engage one after another, soonest first.
+    """Leakers when the whole raid flies one path. Sites of one family pool their stock; families engage one after
+    another, soonest first.
 
-    A later family that has no window left after the first one's last kill assessment shoots blind: evenly at all that came.
-    """
+    A later family that has no window left after the first one's last kill assessment shoots blind: evenly at all
+    that came."""
     sites = defence.sites
     families: dict[str, list[int]] = {}
     for site in np.flatnonzero(looks > 0).tolist():
@@ -122,9 +134,11 @@ def _case_pmf(
         shots = int(sum(int(stock[site]) for site in members))
         many = int(max(looks[site] for site in members))
         blind = np.isfinite(known_from) and not _time_after(defence, members, cases, case, known_from)
-        whole = whole @ _ladder(defence, axis.raid_size, shots, many, members[0], blind, kill.get(family), table)
+        step = _ladder(defence, axis.raid_size, shots, many, members[0], blind, kill.get(family), table)
+        whole = (whole[:, :, None] * step).sum(axis=1)
         known_from = max(known_from, float(np.nanmax(last[members])) + defence.kill_assessment_s)
-    return doctrines.mixed(whole[None], defence.track_failure, defence.common_failure)[0]
+    leaked: Floats = doctrines.mixed(whole[None], defence.track_failure, defence.common_failure)[0]
+    return leaked
 
 
 def _time_after(defence: Defence, members: list[int], cases: Cases, case: int, known_from: float) -> bool:
@@ -149,13 +163,17 @@ def _ladder(
         else:
             steps = np.zeros((points.size, raid + 1, raid + 1))
             for engaged in range(raid + 1):
-                steps[:, engaged, : engaged + 1] = doctrines.transition(engaged, shots, looks, points, plan.spend_all_at_last_look, plan.shots_per_look)
-        table[name] = np.tensordot(weights, steps, axes=(0, 0))
+                steps[:, engaged, : engaged + 1] = doctrines.transition(
+                    engaged, shots, looks, points, plan.spend_all_at_last_look, plan.shots_per_look
+                )
+        # The contraction is a plain sum: BLAS would be free to order it by thread count.
+        table[name] = (weights[:, None, None] * steps).sum(axis=0)
     return table[name]
 
 
 def exact_windows(defence: Defence, stock: Ints, found: Answer) -> Window:
-    """The windows of every site against every case, to a microsecond: (sites, cases) columns for the record and the page."""
+    """The windows of every site against every case, to a microsecond: (sites, cases) columns for the record and the
+    page."""
     rows = []
     for site in range(len(defence.sites)):
         ready = found.tracks.committed_s if stock[site] > 0 else np.full_like(found.tracks.committed_s, np.inf)
@@ -163,4 +181,9 @@ def exact_windows(defence: Defence, stock: Ints, found: Answer) -> Window:
     if not rows:
         empty = np.zeros((0, len(found.cases.row)))
         return Window(empty.astype(bool), empty, empty, empty, empty, empty.astype(np.int64))
-    return Window(*(np.stack([getattr(row, name) for row in rows]) for name in ("covered", "earliest_s", "latest_s", "launch_s", "altitude_km", "reason")))
+    return Window(
+        *(
+            np.stack([getattr(row, name) for row in rows])
+            for name in ("covered", "earliest_s", "latest_s", "launch_s", "altitude_km", "reason")
+        )
+    )

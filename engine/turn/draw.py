@@ -1,7 +1,8 @@
-"""Draws by key, never by chance: a counter-based generator keyed by (game seed, turn, purpose), integer thresholds, and the percentile of what came out.
+"""Draws by key, never by chance: a counter-based generator keyed by (game seed, turn, purpose), integer thresholds,
+and the percentile of what came out.
 
-The random words are integers of Philox; a draw compares them with integer thresholds, so that the last bits of a float decide nothing.
-"""
+The random words are integers of Philox; a draw compares them with integer thresholds, so that the last bits of a
+float decide nothing."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,7 +19,8 @@ BITS = 53
 
 @dataclass(frozen=True)
 class Draw:
-    """One sample in its distribution. `percentile` is the middle of its share of the distribution, 0 to 100 (low outcomes first)."""
+    """One sample in its distribution. `percentile` is the middle of its share of the distribution, 0 to 100 (low
+    outcomes first)."""
 
     outcome: int
     probability: float
@@ -48,11 +50,17 @@ def words(key: Key, count: int = 1) -> list[int]:
 def check_key(key: Key) -> Key:
     """(game seed, turn, purpose): two whole numbers and a word."""
     if not isinstance(key, (tuple, list)) or len(key) != 3:
-        raise BadArgument("engine.key.shape", "key", "key must be (game seed, turn, purpose), for example (20070410, 1, 'flight test').")
+        raise BadArgument(
+            "engine.key.shape",
+            "key",
+            "key must be (game seed, turn, purpose), for example (20070410, 1, 'flight test').",
+        )
     seed, turn, purpose = key
     for name, value in (("game seed", seed), ("turn", turn)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-            raise BadArgument("engine.key.integer", "key", f"the {name} of a key must be a whole number, not {value!r}.")
+            raise BadArgument(
+                "engine.key.integer", "key", f"the {name} of a key must be a whole number, not {value!r}."
+            )
     if not isinstance(purpose, str):
         raise BadArgument("engine.key.purpose", "key", f"the purpose of a key must be a word, not {purpose!r}.")
     return int(seed), int(turn), purpose
@@ -79,17 +87,28 @@ def sample(pmf: ArrayLike, key: Key, *, index: int = 0) -> Draw:
 def flight_test(hits: float, attempts: float, key: Key) -> FlightTest:
     """A flight test: hit with the mean of Beta(hits + 1, misses + 1)."""
     if not 0 <= hits <= attempts:
-        raise BadArgument("engine.hits.range", "hits", f"hits must lie between 0 and attempts: 0 <= {hits:g} <= {attempts:g} fails.")
+        raise BadArgument(
+            "engine.hits.range", "hits", f"hits must lie between 0 and attempts: 0 <= {hits:g} <= {attempts:g} fails."
+        )
     chance = (hits + 1.0) / (attempts + 2.0)
     drawn = sample([1.0 - chance, chance], key)
     percentile = round(100.0 * (drawn.word + 0.5) / 2**BITS, 1)
     word = "hit" if drawn.outcome else "missed"
-    sentence = f"The test {word}: with {hits:g} hits in {attempts:g} tests a hit had a chance of {100 * chance:.0f} %, and this draw fell at the {percentile:g}th percentile."
+    sentence = (
+        f"The test {word}: with {hits:g} hits in {attempts:g} tests a hit had a chance of {100 * chance:.0f} %, "
+        f"and this draw fell at the {percentile:g}th percentile."
+    )
     return FlightTest(bool(drawn.outcome), round(chance, 6), percentile, sentence)
 
 
 def _pmf(pmf: ArrayLike) -> Floats:
     chances = np.asarray(pmf, dtype=np.float64)
-    if chances.ndim != 1 or not chances.size or not np.isfinite(chances).all() or (chances < 0.0).any() or not abs(chances.sum() - 1.0) < 1e-6:
+    if (
+        chances.ndim != 1
+        or not chances.size
+        or not np.isfinite(chances).all()
+        or (chances < 0.0).any()
+        or not abs(chances.sum() - 1.0) < 1e-6
+    ):
         raise BadArgument("engine.pmf.range", "pmf", "pmf must be a row of probabilities that add up to 1.")
     return chances

@@ -1,4 +1,5 @@
-"""One engagement in words and numbers, and the same for the map: the timeline's sentences and the sampled paths of the reference case."""
+"""One engagement in words and numbers, and the same for the map: the timeline's sentences and the sampled paths of
+the reference case."""
 
 import numpy as np
 
@@ -28,31 +29,53 @@ def clock(seconds: float) -> str:
 
 
 def explain(defence: Defence, axis: Axis, found: Answer, shots: Window, case: int | None = None) -> tuple[Event, ...]:
-    """The chain of one case: launch, burnout, report, cue, each first sight, track, commit, shot, intercept or why none, impact; in order of time."""
+    """The chain of one case: launch, burnout, report, cue, each first sight, track, commit, shot, intercept or why
+    none, impact; in order of time."""
     case = reference_case(found) if case is None else case
     if case is None:
-        return (Event("out_of_range", 0.0, f"No aim point of {axis.title or axis.name} lies within the missile's range."),)
-    cases, tracks, sensors, sites = found.cases, found.tracks, defence.sensors, defence.sites
+        return (
+            Event("out_of_range", 0.0, f"No aim point of {axis.title or axis.name} lies within the missile's range."),
+        )
+    cases, tracks, sensors = found.cases, found.tracks, defence.sensors
     row, aim = int(cases.row[case]), int(cases.aim[case])
     launch, target = axis.threats.launch_deg[:, row], axis.aim_points[:, aim]
     distance = float(ground_range_km(launch[0], launch[1], target[0], target[1]))
     arrival, boost = float(cases.paths.flight_time_s[case]), float(cases.paths.boost_s[case])
     apogee = float(cases.paths.a_km[case] * (1.0 + cases.paths.e[case]) - EARTH_RADIUS_KM)
     events = [
-        Event("launch", 0.0, f"A missile of class {axis.threats.class_id[row]} leaves {place(launch)} for {place(target)}, {distance:,.0f} km away; it will fly {clock(arrival)} and rise to {apogee:,.0f} km.")
+        Event(
+            "launch",
+            0.0,
+            f"A missile of class {axis.threats.class_id[row]} leaves {place(launch)} for {place(target)}, "
+            f"{distance:,.0f} km away; it will fly {clock(arrival)} and rise to {apogee:,.0f} km.",
+        )
     ]
     if boost > 0.0:
         height = float(cases.paths.burnout_radius_km[case]) - EARTH_RADIUS_KM
-        events.append(Event("burnout", boost, f"Its motors stop after {clock(boost)} at {height:,.0f} km; from here the path can be foretold."))
+        events.append(
+            Event(
+                "burnout",
+                boost,
+                f"Its motors stop after {clock(boost)} at {height:,.0f} km; from here the path can be foretold.",
+            )
+        )
     if np.isfinite(defence.satellite_report_s) and defence.satellite_report_s < arrival:
-        events.append(Event("satellite_report", float(defence.satellite_report_s), f"A satellite reports the launch after {clock(defence.satellite_report_s)}."))
+        events.append(
+            Event(
+                "satellite_report",
+                float(defence.satellite_report_s),
+                f"A satellite reports the launch after {clock(defence.satellite_report_s)}.",
+            )
+        )
     cue = float(tracks.cue_s[case])
     if np.isfinite(cue) and sensors.needs_cue.any() and cue < arrival:
         events.append(Event("cue", cue, f"Narrow-beam radars are told where to look at {clock(cue)}."))
     for index in range(len(sensors)):
         seen = float(tracks.seen_s[index, case])
         if np.isfinite(seen):
-            reach = float(sensors.reference_range_km[index] * (cases.rcs_m2[case] / sensors.reference_rcs_m2[index]) ** 0.25)
+            reach = float(
+                sensors.reference_range_km[index] * (cases.rcs_m2[case] / sensors.reference_rcs_m2[index]) ** 0.25
+            )
             limit = f"it reaches {reach:,.0f} km against {cases.rcs_m2[case]:g} m²"
             events.append(Event("detection", seen, f"{sensors.name[index]} first sees it at {clock(seen)} ({limit})."))
     events.extend(_decision(defence, found, case, arrival))
@@ -60,18 +83,50 @@ def explain(defence: Defence, axis: Axis, found: Answer, shots: Window, case: in
     hit = any(event.kind == "intercept" for event in events)
     ending = "Whatever was not stopped arrives" if hit else "It arrives"
     events.append(Event("impact", arrival, f"{ending} after {clock(arrival)}."))
-    order = {kind: i for i, kind in enumerate(("launch", "burnout", "satellite_report", "cue", "detection", "track", "commit", "no_track", "interceptor_launch", "intercept", "no_shot", "impact"))}
-    return tuple(sorted((Event(e.kind, round(e.time_s, 1), e.sentence) for e in events), key=lambda e: (e.time_s, order[e.kind], e.sentence)))
+    order = {
+        kind: i
+        for i, kind in enumerate(
+            (
+                "launch",
+                "burnout",
+                "satellite_report",
+                "cue",
+                "detection",
+                "track",
+                "commit",
+                "no_track",
+                "interceptor_launch",
+                "intercept",
+                "no_shot",
+                "impact",
+            )
+        )
+    }
+    return tuple(
+        sorted(
+            (Event(e.kind, round(e.time_s, 1), e.sentence) for e in events),
+            key=lambda e: (e.time_s, order[e.kind], e.sentence),
+        )
+    )
 
 
 def _decision(defence: Defence, found: Answer, case: int, arrival: float) -> list[Event]:
     tracked, committed = float(found.tracks.tracked_s[case]), float(found.tracks.committed_s[case])
     if not np.isfinite(tracked):
-        return [Event("no_track", arrival, "No radar that can guide a shot ever sees it, so nobody can decide to shoot.")]
+        return [
+            Event("no_track", arrival, "No radar that can guide a shot ever sees it, so nobody can decide to shoot.")
+        ]
     radar = defence.sensors.name[int(found.tracks.radar[case])]
     events = [Event("track", tracked, f"{radar} has a track good enough for a shot after {clock(tracked)}.")]
     if committed < arrival:
-        events.append(Event("commit", committed, f"People have decided and released the shot after {clock(committed)} ({defence.decision_delay_s:g} s after the track)."))
+        events.append(
+            Event(
+                "commit",
+                committed,
+                f"People have decided and released the shot after {clock(committed)} "
+                f"({defence.decision_delay_s:g} s after the track).",
+            )
+        )
     else:
         events.append(Event("no_shot", arrival, f"The decision would come after {clock(committed)}, too late."))
     return events
@@ -87,7 +142,12 @@ def _shots(defence: Defence, found: Answer, shots: Window, case: int, arrival: f
             looks = f"; there is time for {many} looks" if many > 1 else ""
             events.append(Event("interceptor_launch", start, f"{sites.name[site]} can launch at {clock(start)}."))
             events.append(
-                Event("intercept", first, f"{sites.name[site]} can meet it from {clock(first)}, {float(shots.altitude_km[site, case]):,.0f} km up, until {clock(last)}{looks}.")
+                Event(
+                    "intercept",
+                    first,
+                    f"{sites.name[site]} can meet it from {clock(first)}, "
+                    f"{float(shots.altitude_km[site, case]):,.0f} km up, until {clock(last)}{looks}.",
+                )
             )
         elif np.isfinite(found.tracks.committed_s[case]) and found.tracks.committed_s[case] < arrival:
             why = "It has no interceptors." if sites.stock[site] == 0 else SENTENCES[int(shots.reason[site, case])]
@@ -102,8 +162,11 @@ def place(pair: Floats) -> str:
     return f"{abs(lat):.1f}° {'N' if lat >= 0 else 'S'} {abs(lon):.1f}° {'E' if lon >= 0 else 'W'}"
 
 
-def playback(defence: Defence, axis: Axis, found: Answer, shots: Window, timeline: tuple[Event, ...]) -> Playback | None:
-    """The reference case for the map: sampled flights in Earth-fixed degrees and kilometres, rounded, with the timeline's events."""
+def playback(
+    defence: Defence, axis: Axis, found: Answer, shots: Window, timeline: tuple[Event, ...]
+) -> Playback | None:
+    """The reference case for the map: sampled flights in Earth-fixed degrees and kilometres, rounded, with the
+    timeline's events."""
     case = reference_case(found)
     if case is None:
         return None
@@ -114,7 +177,9 @@ def playback(defence: Defence, axis: Axis, found: Answer, shots: Window, timelin
     row, aim = int(found.cases.row[case]), int(found.cases.aim[case])
     site, shot = _first_shot(shots, case), None
     if site is not None:
-        shot = interceptor_path(defence, site, path, float(shots.earliest_s[site, case]), float(shots.launch_s[site, case]))
+        shot = interceptor_path(
+            defence, site, path, float(shots.earliest_s[site, case]), float(shots.launch_s[site, case])
+        )
     radar = int(found.tracks.radar[case])
     return Playback(
         threat=threat,
@@ -135,7 +200,8 @@ def _first_shot(shots: Window, case: int) -> int | None:
 
 
 def interceptor_path(defence: Defence, site: int, path: Trajectories, intercept_s: float, launch_s: float) -> Path:
-    """The interceptor's arc from its site to the meeting point, in Earth-fixed axes (its own Coriolis deflection neglected, as in the windows)."""
+    """The interceptor's arc from its site to the meeting point, in Earth-fixed axes (its own Coriolis deflection
+    neglected, as in the windows)."""
     lat, lon = defence.sites.place_deg[:, site]
     start = position_km(float(lat), float(lon))
     end = path.earth_fixed_km(np.array([[intercept_s]]))[:, 0, 0]

@@ -1,4 +1,5 @@
-"""What an adjudication was made with: constants, node counts and versions. Two findings under one manifest are equal bit for bit."""
+"""What an adjudication was made with: constants, node counts and versions. Two findings under one manifest are
+equal bit for bit."""
 
 import platform
 import sys
@@ -13,7 +14,8 @@ ENGINE_VERSION = "1"
 """Raised by hand whenever an answer may change in more than rounding."""
 
 TOLERANCE = {"probability": 1e-6, "time_s": 0.1, "cells": 3}
-"""What findings under different manifests may differ by: published probabilities, times, and cells of a footprint (borderline cases)."""
+"""What findings under different manifests may differ by: published probabilities, times, and cells of a footprint
+(borderline cases)."""
 
 
 def manifest() -> dict[str, Any]:

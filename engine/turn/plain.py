@@ -1,4 +1,5 @@
-"""Findings as rounded, JSON-ready values: what a journal keeps and a page shows. nan and infinities become None; arrays become lists."""
+"""Findings as rounded, JSON-ready values: what a journal keeps and a page shows. nan and infinities become None;
+arrays become lists."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass

@@ -1,4 +1,5 @@
-"""Russia's question: which launch areas' paths can the sites engage at all, with which interceptors, and what remains of a stated retaliation."""
+"""Russia's question: which launch areas' paths can the sites engage at all, with which interceptors, and what
+remains of a stated retaliation."""
 
 import numpy as np
 
@@ -14,10 +15,11 @@ SPEEDS = np.round(np.arange(3.0, 12.01, 0.1), 1)
 
 
 def russia(defence: Defence, retaliation: Retaliation) -> RussiaFinding:
-    """The answer for every launch area. A path counts as engageable when some site with stock has a shot on it, by the same chain as every other threat.
+    """The answer for every launch area. A path counts as engageable when some site with stock has a shot on it, by
+    the same chain as every other threat.
 
-    Warheads of an area are spread evenly over its target paths. The expected loss gives every engageable warhead its even share of the interceptors that
-    can reach any; the most that can be lost is one warhead per interceptor.
+    Warheads of an area are spread evenly over its target paths. The expected loss gives every engageable warhead
+    its even share of the interceptors that can reach any; the most that can be lost is one warhead per interceptor.
     """
     cases = flights(retaliation.threats, retaliation.aim_points)
     tracks = track(cases.paths, defence, cases.rcs_m2)
@@ -43,14 +45,17 @@ def russia(defence: Defence, retaliation: Retaliation) -> RussiaFinding:
                 paths=paths,
                 sites=tuple(defence.sites.name[site] for site in range(sites) if (covered[site] & mine).any()),
                 least_speed_km_s=float(least[mine].min()) if paths else float("nan"),
-                earliest_s=round(float(np.nanmin(first)), 1) if first.size and np.isfinite(first).any() else float("nan"),
+                earliest_s=round(float(np.nanmin(first)), 1)
+                if first.size and np.isfinite(first).any()
+                else float("nan"),
             )
         )
     return _sum_up(defence, tuple(areas), covered, engageable)
 
 
 def _least_speeds(defence: Defence, cases: Cases, committed_s: Floats) -> Floats:
-    """Least burnout speed (steps of 0.1 km/s, 3 to 12) with which the first site has a shot at each path, all else as it is; inf where none does."""
+    """Least burnout speed (steps of 0.1 km/s, 3 to 12) with which the first site has a shot at each path, all else
+    as it is; inf where none does."""
     n = len(cases.row)
     if not len(defence.sites):
         return np.full(n, np.inf)
@@ -58,7 +63,11 @@ def _least_speeds(defence: Defence, cases: Cases, committed_s: Floats) -> Floats
     many = np.repeat(np.arange(n), SPEEDS.size)
     speeds = np.tile(SPEEDS, n)
     place = unit_vector(defence.sites.place_deg[0, 0], defence.sites.place_deg[1, 0])
-    found, _ = chances(cases.paths.take(many), Shooter(place, speeds, gun.ready_s[many], gun.least_altitude_km, gun.least_elevation_deg), nodes=14)
+    found, _ = chances(
+        cases.paths.take(many),
+        Shooter(place, speeds, gun.ready_s[many], gun.least_altitude_km, gun.least_elevation_deg),
+        nodes=14,
+    )
     table: Bools = found.reshape(n, SPEEDS.size)
     return np.where(table.any(axis=1), SPEEDS[np.argmax(table, axis=1)], np.inf)
 
@@ -70,10 +79,13 @@ def _sum_up(defence: Defence, areas: tuple[AreaAnswer, ...], covered: Bools, eng
     targets = round(engageable)
     expected = 0.0
     if targets and interceptors:
-        # Families differ in their record; the stock's mean kill probability serves a sum that is linear but for second shots.
+        # Families differ in their record; the stock's mean kill probability serves a sum that is linear but for
+        # second shots.
         hit = 0.0
         for site in able:
-            points, weights = doctrines.kill_nodes(float(defence.sites.hits[site]), float(defence.sites.attempts[site]), 64)
+            points, weights = doctrines.kill_nodes(
+                float(defence.sites.hits[site]), float(defence.sites.attempts[site]), 64
+            )
             base, extra = divmod(interceptors, targets)
             miss = 1.0 - points
             kills = extra * (1.0 - miss ** (base + 1)) + (targets - extra) * (1.0 - miss**base)
@@ -84,11 +96,15 @@ def _sum_up(defence: Defence, areas: tuple[AreaAnswer, ...], covered: Bools, eng
     least = 1.0 - most / warheads if warheads else float("nan")
     touched = [area.area for area in areas if area.engageable_paths]
     if not touched:
-        sentence = f"No site can engage any of the paths from {len(areas)} launch areas; all {warheads} warheads remain."
+        sentence = (
+            f"No site can engage any of the paths from {len(areas)} launch areas; all {warheads} warheads remain."
+        )
     else:
         sentence = (
-            f"Paths from {len(touched)} of {len(areas)} areas ({', '.join(touched)}) can be engaged, by {interceptors} interceptors in all. "
-            f"Of {warheads} warheads {100 * remaining:.1f} % are expected to remain, and {100 * least:.1f} % if every interceptor hit."
+            f"Paths from {len(touched)} of {len(areas)} areas ({', '.join(touched)}) can be engaged, by "
+            f"{interceptors} interceptors in all. "
+            f"Of {warheads} warheads {100 * remaining:.1f} % are expected to remain, and {100 * least:.1f} % if "
+            "every interceptor hit."
         )
     return RussiaFinding(
         areas=areas,

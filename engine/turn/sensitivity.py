@@ -13,7 +13,8 @@ SHOWN = 3
 
 
 def sensitivities(world: World, axis: Axis, stock: Ints, found: Answer, ladders: Ladders) -> tuple[Sensitivity, ...]:
-    """The three largest swings, in order. A swing is the change in the expected share of warheads stopped between the two ends."""
+    """The three largest swings, in order. A swing is the change in the expected share of warheads stopped between
+    the two ends."""
     if not found.cases.reached.any():
         return ()
     result = []
@@ -21,7 +22,9 @@ def sensitivities(world: World, axis: Axis, stock: Ints, found: Answer, ladders:
         ends = [with_values(_alone(world, axis), {name: value}) for value in (parameter.low, parameter.high)]
         low, high = (answer(end.defence, end.axes[0], stock, ladders=ladders) for end in ends)
         result.append(_swing(name, parameter.low, parameter.high, low, high))
-    for family in sorted({world.defence.sites.class_id[site] for site in np.flatnonzero(found.covered.any(axis=1)).tolist()}):
+    for family in sorted(
+        {world.defence.sites.class_id[site] for site in np.flatnonzero(found.covered.any(axis=1)).tolist()}
+    ):
         site = world.defence.sites.class_id.index(family)
         hits, attempts = float(world.defence.sites.hits[site]), float(world.defence.sites.attempts[site])
         ends_of_p = [round(kill_quantile(hits, attempts, share), 9) for share in (0.05, 0.95)]
