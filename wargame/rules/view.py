@@ -279,6 +279,7 @@ class InjectView(TypedDict):
     source: str
     effects: list[str]
     auto: bool
+    draw: dict[str, Any] | None  # what is tried with it, as the pack has it
     sent_ms: int | None
 
 

@@ -262,6 +262,7 @@ export interface InjectView {
   source: string;
   effects: string[];
   auto: boolean;
+  draw: Record<string, unknown> | null;
   sent_ms: number | null;
 }
 
