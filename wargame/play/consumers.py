@@ -36,6 +36,9 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+_paces = door.Paces(protocol.FRAMES_LIMIT, protocol.FRAMES_WINDOW_S)  # of a device: a new socket is no new allowance
+
+
 class Closed(Exception):
     """This socket ends: with `code` if we end it, without if the browser has."""
 
@@ -111,7 +114,7 @@ class Socket:
         self.ready = asyncio.Event()
         self.drained = asyncio.Event()
         self.drained.set()
-        self.pace = door.Pace(protocol.FRAMES_LIMIT, protocol.FRAMES_WINDOW_S)
+        self.pace = _paces.of(found.credential)
 
     # --- what the table does to it ------------------------------------------------------------------------------
 

@@ -120,7 +120,7 @@ async def document(request: HttpRequest, found: SeatAccess, digest: str) -> Http
 
     def fetch() -> bytes | None:
         picture = feed.look(found.stream, [found.seat_id])[found.seat_id]
-        return feed.canonical(journal.document(digest)) if digest in picture.documents() else None
+        return journal.document_text(digest).encode() if digest in picture.documents() else None
 
     body = await unit(fetch)
     if body is None:
