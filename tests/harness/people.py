@@ -58,7 +58,7 @@ class Person:
         path = f"/api/games/{self.game}/rooms/{room}/messages"
         return self._through(lambda: self.http.get(path, params={"after": after, "limit": 100})).json()
 
-    def send(self, name: str, command_id: str | None = None, **args: Any) -> dict[str, Any]:
+    def send(self, name: str, command_id: str | None = None, /, **args: Any) -> dict[str, Any]:
         """Send a command until it is answered, always under the same id; its receipt, or Refused."""
         body = {"id": command_id or str(uuid.uuid4()), "name": name, "args": args}
         answer = self._through(lambda: self.http.post(f"/api/games/{self.game}/commands", json=body))

@@ -15,7 +15,7 @@ from wargame.reports.models import Report, ReportFile
 log = logging.getLogger(__name__)
 
 
-@shared_task(queue="export", name="reports.build_report")
+@shared_task(name="reports.build_report")
 def build_report(report_id: str) -> str:
     """Build and store the files of a queued report. A repeat of a finished one changes nothing."""
     report = Report.objects.get(pk=UUID(report_id))

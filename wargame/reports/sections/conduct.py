@@ -4,6 +4,15 @@ from wargame.reports.chronicle import Chronicle, cell_name, utc
 from wargame.reports.paper import Section, number, table, text
 
 MINUTE_MS = 60_000
+# The kind of a ruling is the command that made it.
+RULINGS = {
+    "adjudication.accept": "accepted the proposal",
+    "adjudication.amend": "amended the proposal",
+    "inject.send": "sent an inject",
+    "voice.say": "spoke as an outside voice",
+    "phase.end": "ended the phase",
+    "game.end": "ended the game",
+}
 
 
 def conduct(story: Chronicle) -> Section:
@@ -41,9 +50,9 @@ def conduct(story: Chronicle) -> Section:
         rulings.append(
             (
                 text(utc(item.at_ms), (item.seq,)),
-                text(cell_name(story, ruling.get("seat", item.seat))),
-                text(ruling.get("what", ruling.get("kind", "ruled"))),
-                text(ruling.get("reason")),
+                text(cell_name(story, ruling["by"])),
+                text(RULINGS.get(ruling["kind"], ruling["kind"])),
+                text(ruling["reason"]),
             )
         )
     return Section(
