@@ -27,33 +27,35 @@ public too and take arrays (units in the names).
     print("\\n".join(event.sentence for event in iran.timeline))
     plain = engine.turn.plain(findings)  # rounded and JSON-ready: what a journal keeps and a page shows
 
-What a finding holds, and each parameter an assessment may state: `engine.nouns`, `engine.assessment.PARAMETERS`.
+What a finding holds: `engine.findings`; the nouns of a world: `engine.nouns`; each parameter an assessment may state: `engine.assessment.PARAMETERS`.
 """
 
-from engine.nouns import (
+from engine.findings import (
     AmbiguityFinding,
     AreaAnswer,
+    Event,
+    Finding,
+    Findings,
+    FootprintFinding,
+    Path,
+    Playback,
+    RussiaFinding,
+    Sensitivity,
+    Window,
+)
+from engine.nouns import (
     Assessment,
     Axis,
     ConventionalStrike,
     Defence,
     Doctrine,
-    Event,
-    Finding,
-    Findings,
-    FootprintFinding,
     Grid,
     Key,
     Parameter,
-    Path,
-    Playback,
     Retaliation,
-    RussiaFinding,
-    Sensitivity,
     Sensors,
     Sites,
     Threats,
-    Window,
     World,
 )
 from engine.reasons import BadArgument

@@ -15,8 +15,13 @@ from engine import arguments, reasons
 from engine.arguments import Floats, Ints
 from engine.ballistics.trajectory import Facing, Samples, Trajectories, fly
 from engine.constants import EARTH_RADIUS_KM
+from engine.findings import (
+    Window,
+)
 from engine.geodesy import unit_vector
-from engine.nouns import Bools, Window
+from engine.nouns import (
+    Bools,
+)
 from engine.reach import flyout
 
 COARSE_NODES = 20

@@ -8,8 +8,18 @@ import numpy as np
 
 from engine.assessment import applied
 from engine.doctrine import kill_quantile
+from engine.findings import (
+    Finding,
+    Findings,
+    FootprintFinding,
+)
 from engine.footprint.cover import Footprint, footprint
-from engine.nouns import Axis, Finding, Findings, FootprintFinding, Ints, Key, World
+from engine.nouns import (
+    Axis,
+    Ints,
+    Key,
+    World,
+)
 from engine.turn import draw
 from engine.turn.ambiguity import ambiguity
 from engine.turn.case import Answer, Ladders, answer, exact_windows

@@ -9,8 +9,13 @@ import numpy as np
 
 from engine.ballistics.trajectory import fly
 from engine.constants import EARTH_RADIUS_KM
+from engine.findings import (
+    AmbiguityFinding,
+)
 from engine.geodesy import angle_between, unit_vector
-from engine.nouns import AmbiguityFinding, ConventionalStrike
+from engine.nouns import (
+    ConventionalStrike,
+)
 from engine.tracking import first_sights
 from engine.turn.explain import clock
 

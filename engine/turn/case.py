@@ -8,9 +8,19 @@ import numpy as np
 from engine import doctrine as doctrines
 from engine.ballistics.trajectory import Trajectories, fly
 from engine.engagement import chances, windows
+from engine.findings import (
+    Window,
+)
 from engine.footprint.cover import in_range, shooter
 from engine.geodesy import unit_vector
-from engine.nouns import Axis, Bools, Defence, Floats, Ints, Threats, Window
+from engine.nouns import (
+    Axis,
+    Bools,
+    Defence,
+    Floats,
+    Ints,
+    Threats,
+)
 from engine.tracking import Tracks, track
 
 Ladders = dict[tuple[object, ...], Floats]

@@ -7,8 +7,18 @@ from engine.arguments import Floats
 from engine.ballistics import lambert, propagate
 from engine.ballistics.trajectory import Trajectories
 from engine.constants import EARTH_RADIUS_KM
+from engine.findings import (
+    Event,
+    Path,
+    Playback,
+    Window,
+    as_pair,
+)
 from engine.geodesy import ground_range_km, place_deg, position_km
-from engine.nouns import Axis, Defence, Event, Path, Playback, Window, as_pair
+from engine.nouns import (
+    Axis,
+    Defence,
+)
 from engine.reasons import SENTENCES
 from engine.turn.case import Answer
 

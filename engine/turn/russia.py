@@ -5,9 +5,18 @@ import numpy as np
 
 from engine import doctrine as doctrines
 from engine.engagement import Shooter, chances
+from engine.findings import (
+    AreaAnswer,
+    RussiaFinding,
+)
 from engine.footprint.cover import shooter
 from engine.geodesy import unit_vector
-from engine.nouns import AreaAnswer, Bools, Defence, Floats, Retaliation, RussiaFinding
+from engine.nouns import (
+    Bools,
+    Defence,
+    Floats,
+    Retaliation,
+)
 from engine.tracking import track
 from engine.turn.case import Cases, flights
 

@@ -6,7 +6,15 @@ import numpy as np
 
 from engine.assessment import in_play, with_values
 from engine.doctrine import kill_quantile
-from engine.nouns import Axis, Floats, Ints, Sensitivity, World
+from engine.findings import (
+    Sensitivity,
+)
+from engine.nouns import (
+    Axis,
+    Floats,
+    Ints,
+    World,
+)
 from engine.turn.case import Answer, Ladders, answer
 
 SHOWN = 3
