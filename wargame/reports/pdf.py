@@ -11,11 +11,13 @@ from pathlib import Path
 import typst
 
 from wargame.reports.chart import svg
-from wargame.reports.paper import Chart, Paper
+from wargame.reports.paper import Chart, Paper, Table
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typ" / "report.typ"
 FONTS = HERE / "fonts"
+NARROW_CHARS = 22
+WIDEST_CHARS = 250
 
 
 def pdf(paper: Paper) -> bytes:
@@ -38,6 +40,17 @@ def pdf(paper: Paper) -> bytes:
     return bytes(result)
 
 
+def widths(block: Table) -> list[float]:
+    """Shares of the page's width, one a column; 0 for a column that is as wide as what stands in it."""
+    shares = []
+    for place, title in enumerate(block.columns):
+        cells = [row[place] for row in block.rows]
+        longest = max([len(title), *(len(cell.text) for cell in cells)])
+        wide = longest > NARROW_CHARS and not all(cell.number for cell in cells)
+        shares.append(round(min(longest, WIDEST_CHARS) ** 0.5, 2) if wide else 0.0)
+    return shares
+
+
 def _plain(paper: Paper, root: Path) -> dict[str, object]:
     value = asdict(paper)
     drawn = 0
@@ -48,6 +61,8 @@ def _plain(paper: Paper, root: Path) -> dict[str, object]:
                 (root / name).write_text(svg(block), encoding="utf-8")
                 data |= {"what": "chart", "file": name}
                 drawn += 1
+            elif isinstance(block, Table):
+                data |= {"what": "table", "widths": widths(block)}
             else:
-                data["what"] = "table" if "columns" in data else "para"
+                data["what"] = "para"
     return value

@@ -98,62 +98,69 @@ def _orders(story: Chronicle, turn: int) -> Block:
     )
 
 
+CONFIGURATIONS = (("in_force", "what is in force"), ("planned", "what has been ordered, as if complete"))
+
+
 def _findings(story: Chronicle, turn: int) -> list[Block]:
-    found = story.state["findings"].get(str(turn), {})
-    blocks: list[Block] = []
-    for configuration, words in (
-        ("in_force", "what is in force"),
-        ("planned", "what has been ordered, as if complete"),
-    ):
-        rows: list[tuple[Cell, ...]] = []
-        for name, row in found.items():
-            finding: dict[str, Any] = row["finding"]
-            refs = [
-                h.seq
-                for h in story.of_kind("findings_published")
-                if h.body["turn"] == turn and h.body["assessment"] == name
-            ]
-            short = story.pack["assessments"].get(name, {}).get("short", name)
-            for axis in finding[configuration].values():
-                rows.append(
-                    (
-                        text(short, refs),
-                        text(axis["name"]),
-                        number(axis["covered_pct"]),
-                        number(axis["people_pct"]),
-                        number(axis["shots_median"]),
-                        text(f"{axis['no_leak']:.2f} ({axis['no_leak_low']:.2f}–{axis['no_leak_high']:.2f})"),
-                        number(axis["expected_leakers"], digits=2),
-                    )
-                )
-            russia = finding[f"russia_{configuration}"]
+    found = {name: row["finding"] for name, row in story.state["findings"].get(str(turn), {}).items()}
+    return [
+        *(_axes(story, turn, found, configuration, words) for configuration, words in CONFIGURATIONS),
+        _russia(story, turn, found),
+    ]
+
+
+def _axes(story: Chronicle, turn: int, found: dict[str, Any], configuration: str, words: str) -> Block:
+    rows: list[tuple[Cell, ...]] = []
+    for name, finding in found.items():
+        label = text(_short(story, name), _published(story, turn, name))
+        for axis in finding[configuration].values():
             rows.append(
                 (
-                    text(short, refs),
-                    text(
-                        f"Russian areas in reach: {russia['areas_in_reach']} of {russia['areas']}; "
-                        f"retaliation left {russia['retaliation_left_pct']:.1f} %"
-                    ),
-                    *(number(None) for _ in range(5)),
+                    label,
+                    text(axis["name"]),
+                    number(axis["covered_pct"]),
+                    number(axis["people_pct"]),
+                    number(axis["shots_median"]),
+                    text(f"{axis['no_leak']:.2f} ({axis['no_leak_low']:.2f}–{axis['no_leak_high']:.2f})"),
+                    number(axis["expected_leakers"], digits=2),
                 )
             )
-        blocks.append(
-            table(
-                f"Findings for {words}",
-                (
-                    "Assessment",
-                    "Axis",
-                    "Aim points covered (%)",
-                    "People (%)",
-                    "Shots, median",
-                    "Nothing leaks",
-                    "Expected leakers",
-                ),
-                rows,
-                empty="No findings were published for this turn.",
-            )
-        )
-    return blocks
+            label = text("")  # named once; its further axes stand below it
+    return table(
+        f"Findings for {words}",
+        ("Assessment", "Axis", "Covered (%)", "People (%)", "Shots", "Nothing leaks", "Leakers expected"),
+        rows,
+        empty="No findings were published for this turn.",
+    )
+
+
+def _russia(story: Chronicle, turn: int, found: dict[str, Any]) -> Block:
+    rows = []
+    for name, finding in found.items():
+        cells = []
+        for configuration, _ in CONFIGURATIONS:
+            russia = finding[f"russia_{configuration}"]
+            cells.append(text(f"{russia['areas_in_reach']} of {russia['areas']}"))
+            cells.append(number(russia["retaliation_left_pct"]))
+        rows.append((text(_short(story, name), _published(story, turn, name)), *cells))
+    return table(
+        "Russia's question: launch areas that the European site could engage at all, what stays of a retaliation",
+        ("Assessment", "Areas, in force", "Left (%)", "Areas, planned", "Left (%), planned"),
+        rows,
+        empty="No findings were published for this turn.",
+    )
+
+
+def _short(story: Chronicle, assessment: str) -> str:
+    row = story.pack["assessments"].get(assessment)
+    if row is None:
+        return "The truth of this game" if assessment == "truth" else assessment
+    return str(row["short"]) if row["published"] else f"{row['short']} ({cell_name(story, row['cell'])})"
+
+
+def _published(story: Chronicle, turn: int, assessment: str) -> list[int]:
+    told = story.of_kind("findings_published")
+    return [h.seq for h in told if h.body["turn"] == turn and h.body["assessment"] == assessment]
 
 
 def _changes(story: Chronicle, turn: int) -> Block:
