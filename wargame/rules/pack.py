@@ -5,7 +5,7 @@ A resolved pack is a plain JSON value. Nothing of a scenario is wired in Python:
 
 Arguments may name things that are only known in play. A string that begins with `$` is looked up when it is used:
 the fields of the order or clause (`$site`, `$number`, …), and beside them
-  orders:   `$cell` (who gives it), `$turn` (the turn it is now)
+  orders:   `$cell` (who gives it), `$host` (of the site named in its field `site`), `$turn` (the turn it is now)
   clauses:  `$party` (whom it binds), `$observer` (who asks whether it is kept), `$turn`
 A field of the same name comes first.
 Sentences are templates: `{site}`, `{number}`, `{party}`, `{cell}` are filled with the names people read.
@@ -185,8 +185,8 @@ class OrderKind(TypedDict):
 
     `power` is what the seat must hold; `consent:$host` asks for the power over the host of the order's `site`.
     `needs` are predicates, held against what the cell can see when the order is written, and against the truth when it
-    is carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. Prices are the whole
-    order's, unless `per` names a number field by which they are multiplied.
+    is carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. `money_bn` is the
+    order's price, unless `per` names a number field by which it is multiplied; `capital` is always the whole order's.
     """
 
     cells: list[str]

@@ -187,6 +187,8 @@ class SiteView(TypedDict):
     consent: Literal["none", "asked", "yes", "no", "conditions"] | None
     shared_with: list[str]
     visitors: list[str]
+    coming_number: NotRequired[int]  # of a site in force that is being enlarged: how many will stand there
+    coming_turn: NotRequired[int]  # and from which turn
 
 
 class ChangeView(TypedDict):
@@ -310,6 +312,7 @@ class ControlView(TypedDict):
     funds: dict[str, FundsView]
     orders: dict[str, OrderView]
     rulings: dict[str, Any]
+    marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
 
 
 class View(TypedDict):

@@ -16,7 +16,7 @@ from wargame.rules.mechanics.funds import funds_view
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import situation_of
-from wargame.rules.pack import OrderKind
+from wargame.rules.pack import OrderKind, Pack
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.state import State
 
@@ -50,8 +50,7 @@ def _own_open(acts: Acts, name: str) -> Order | Refusal:
 def _power(acts: Acts, kind: OrderKind, args: dict[str, Any]) -> Refusal | None:
     power = kind["power"]
     if power.endswith("$host"):
-        site = acts.context.pack["sites"].get(str(args.get("site")))
-        power = power.replace("$host", str(site["host"] if site else None))
+        power = power.replace("$host", str(_host(acts.context.pack, args)))
     if power not in effective(acts.state, acts.seat):
         return no_power(acts.state, acts.seat, power)
     return None
@@ -96,7 +95,7 @@ def _order(acts: Acts, command: WriteOrder, kind: OrderKind, args: dict[str, Any
         "args": args,
         "sentence": fields.fill(kind["sentence"], words),
         "money_bn": round(kind["money_bn"] * times, 6),
-        "capital": round(kind["capital"] * times, 6),
+        "capital": kind["capital"],
         "lead_turns": kind["lead_turns"],
         "due_turn": turn + kind["lead_turns"],
         "secret": kind["secret"],
@@ -119,12 +118,18 @@ def _affordable(acts: Acts, kind: OrderKind, order: Order) -> Refusal | None:
         return refuse("no-money", field, cost=f"{order['money_bn']:g}", left=f"{money:g}")
     capital = round(funds["capital"] - funds["reserved_capital"], 6)
     if order["capital"] > capital:
-        return refuse("no-capital", field, cost=f"{order['capital']:g}", left=f"{capital:g}")
+        return refuse("no-capital", "kind", cost=f"{order['capital']:g}", left=f"{capital:g}")
     return None
 
 
-def bindings_of(order: Order) -> dict[str, Any]:
-    return {"cell": order["cell"], "turn": order["turn"], **order["args"]}
+def bindings_of(pack: Pack, order: Order) -> dict[str, Any]:
+    """What the `$names` of the order's needs and effects stand for."""
+    return {"cell": order["cell"], "turn": order["turn"], "host": _host(pack, order["args"]), **order["args"]}
+
+
+def _host(pack: Pack, args: dict[str, Any]) -> str | None:
+    site = pack["sites"].get(str(args.get("site")))
+    return site["host"] if site else None
 
 
 def _lawful(acts: Acts, kind: OrderKind, order: Order) -> Refusal | None:
@@ -132,7 +137,7 @@ def _lawful(acts: Acts, kind: OrderKind, order: Order) -> Refusal | None:
     pack = acts.context.pack
     situation = situation_of(_imagined(acts, order, own=False), pack, (order["cell"],))
     for need in kind["needs"]:
-        if not holds(situation, need, bindings_of(order)):
+        if not holds(situation, need, bindings_of(pack, order)):
             return refuse("not-lawful", "kind", words=pack["predicates"][need]["words"])
     return None
 
@@ -160,14 +165,15 @@ def _imagined(acts: Acts, order: Order, *, own: bool) -> State:
 
 def do_order(acts: Acts, order: Order) -> None:
     """The effects of an order, told to all, or if it is secret to its own cell."""
+    pack = acts.context.pack
     deed = effects.Deed(
         about=order["id"],
         because=order["sentence"],
         seen_by=(order["cell"],) if order["secret"] else ("all",),
-        bindings=bindings_of(order),
+        bindings=bindings_of(pack, order),
         lead_turns=order["lead_turns"],
     )
-    effects.do(acts, acts.context.pack["order_kinds"][order["kind"]]["effects"], deed)
+    effects.do(acts, pack["order_kinds"][order["kind"]]["effects"], deed)
 
 
 def drop(acts: Acts, command: DropOrder) -> str | Refusal | None:

@@ -79,7 +79,7 @@ def _carry_out(acts: Acts, order: Order, amendments: Amendments) -> None:
     pack, cell = acts.context.pack, order["cell"]
     truth = situation_of(acts.state, pack, None)
     needs = pack["order_kinds"][order["kind"]]["needs"]
-    missing = next((need for need in needs if not holds(truth, need, bindings_of(order))), None)
+    missing = next((need for need in needs if not holds(truth, need, bindings_of(pack, order))), None)
     words: Any = amendments.outcomes.get(order["id"])
     if missing is not None or order["id"] in amendments.failed:
         because = f"it needs that {pack['predicates'][missing]['words']}" if missing else "as control ruled"

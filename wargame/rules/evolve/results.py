@@ -17,7 +17,10 @@ def _proposal(state: State, turn: int, **fields: Any) -> dict[str, Any]:
 
 
 def findings_recorded(state: State, event: Event) -> State:
-    return changed(state, proposals=_proposal(state, event.body["turn"], findings=event.body["findings"]))
+    turn, findings = event.body["turn"], event.body["findings"]
+    view = state["proposals"].get(str(turn), {}).get("view", {})
+    view = {**view, "assessments": findings["assessments"]}
+    return changed(state, proposals=_proposal(state, turn, findings=findings, view=view))
 
 
 def proposal_made(state: State, event: Event) -> State:

@@ -27,7 +27,7 @@ PARTS: dict[str, SightPart] = {
     "turn": SightPart(("turn",), frame.turn),
     "phase": SightPart(("phase",), frame.phase),
     "cells": SightPart(("cells", "seats", "ready"), frame.cells),
-    "funds": SightPart(("funds", "orders", "phase"), frame.funds),
+    "funds": SightPart(("funds", "orders"), frame.funds),
     "rooms": SightPart(("rooms", "read", "game", "seats"), frame.rooms),
     "offers": SightPart(("offers", "game", "seats", "phase"), table.offers),
     "agreements": SightPart(("agreements", "compliance", "game"), table.agreements),
@@ -41,7 +41,7 @@ PARTS: dict[str, SightPart] = {
     "notices": SightPart(("notices",), knowledge.notices),
     "hand": SightPart(("hands",), frame.hand),
     "control": SightPart(
-        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "phase"), control.control
+        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "marks"), control.control
     ),
 }
 

@@ -25,4 +25,5 @@ def control(state: State, seat: str) -> ControlView | None:
         "funds": funds,
         "orders": state["orders"],
         "rulings": state["rulings"],
+        "marks": state["marks"],
     }

@@ -1,0 +1,134 @@
+"""A table to play at without a journal: commands go in by name, events are inked as the codec would and folded."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.rules import small
+from wargame.rules.commands import parse
+from wargame.rules.decide import Accepted, decide, opening
+from wargame.rules.events import Event, Words
+from wargame.rules.evolve import fold
+from wargame.rules.refusals import Refusal
+from wargame.rules.sight import sight
+from wargame.rules.state import EMPTY, Context, State
+
+PACK = small.pack()
+START_MS = 1_700_000_000_000
+
+
+class Table:
+    """One game in play. `log` holds the events as they would be stored; `texts` what people wrote, by id."""
+
+    def __init__(self, *, seed: int = 7, stream: str = "stream", pack: Any = None, **options: Any) -> None:
+        self.pack = pack or PACK
+        self.stream = stream
+        self.now_ms = START_MS
+        self.commands = 0
+        self.texts: dict[str, str] = {}
+        self.log: list[Event] = []
+        self.state: State = EMPTY
+        self.append(
+            opening(
+                self.pack,
+                game_id="game",
+                pack_digest="digest",
+                title="A play",
+                options=options,  # type: ignore[arg-type]
+                seed=seed,
+                context=self.context("opening"),
+            )
+        )
+
+    def context(self, command_id: str) -> Context:
+        return Context(pack=self.pack, now_ms=self.now_ms, command_id=command_id, stream=self.stream)
+
+    def append(self, events: tuple[Event, ...]) -> None:
+        inked = [replace(event, body=self.inked(event.body)) for event in events]
+        self.log += inked
+        self.state = fold(self.state, inked)
+
+    def inked(self, value: Any) -> Any:
+        if isinstance(value, Words):
+            name = f"text-{len(self.texts)}"
+            self.texts[name] = value.text
+            return {"$text": name}
+        if isinstance(value, dict):
+            return {key: self.inked(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.inked(item) for item in value]
+        return value
+
+    def do(self, by: str, name: str, /, **args: Any) -> Accepted | Refusal:
+        """Give a command; what it comes to is appended at once."""
+        self.commands += 1
+        self.now_ms += 1000
+        command = parse(name, args)
+        if isinstance(command, Refusal):
+            return command
+        answer = decide(self.state, command, by, self.context(f"command-{self.commands}"))
+        if isinstance(answer, Accepted):
+            self.append(answer.events)
+        return answer
+
+    def must(self, by: str, name: str, /, **args: Any) -> str:
+        """Give a command that is accepted; returns the receipt's `ref`, or ""."""
+        answer = self.do(by, name, **args)
+        assert isinstance(answer, Accepted), f"{name} by {by}: {answer}"
+        return str(answer.receipt.get("ref", ""))
+
+    def refused(self, by: str, name: str, /, **args: Any) -> str:
+        """Give a command that is refused and changes nothing; returns the code."""
+        before, length = self.state, len(self.log)
+        answer = self.do(by, name, **args)
+        assert isinstance(answer, Refusal), f"{name} by {by} was accepted"
+        assert self.state is before and len(self.log) == length
+        assert answer.message and "{" not in answer.message, answer
+        return answer.code
+
+    def view(self, seat: str) -> Any:
+        return sight(self.state, seat)
+
+    def seat_all(self) -> None:
+        for seat in small.PLAYERS:
+            self.must("system", "seat.take", seat=seat)
+
+    def end_phase(self) -> None:
+        turn, phase = self.state["turn"]["number"], self.state["phase"]["name"]
+        self.must(small.FACILITATOR, "phase.end", turn=turn, phase=phase, reason="go on")
+
+    def to(self, phase: str) -> None:
+        """Go on to the next `phase` (not past an adjudication)."""
+        while self.state["phase"]["name"] != phase:
+            self.end_phase()
+
+    def adjudicate(self, **answers: Any) -> None:
+        """Record findings for the turn and, unless the game is rigid, accept the proposal."""
+        turn = self.state["turn"]["number"]
+        self.must("system", "findings.record", turn=turn, findings=small.findings(turn, **answers))
+        if self.state["phase"]["name"] == "adjudication":
+            self.must(small.FACILITATOR, "adjudication.accept", turn=turn)
+
+
+def started(**options: Any) -> Table:
+    """A table in the briefing of the first turn with every seat taken."""
+    table = Table(**options)
+    table.seat_all()
+    table.must(small.FACILITATOR, "game.start")
+    return table
+
+
+def clause(kind: str, party: str = "west", name: str = "", **more: Any) -> dict[str, Any]:
+    """A clause as a client sends it; unnamed arguments of play stand beside `args`."""
+    frame = {key: more.pop(key) for key in ("from_turn", "until_turn", "condition") if key in more}
+    return {"id": name or f"c-{kind}", "kind": kind, "party": party, "args": more, **frame}
+
+
+def digest_of(table: Table, offer: str) -> tuple[int, str]:
+    """The current version of an offer and its digest."""
+    view = table.state["offers"][offer]["view"]
+    return view["version"], view["versions"][str(view["version"])]["digest"]
+
+
+def sign(table: Table, seat: str, offer: str) -> str:
+    version, digest = digest_of(table, offer)
+    return table.must(seat, "offer.sign", offer=offer, version=version, digest=digest)
