@@ -12,9 +12,9 @@ from django.db import connections, transaction
 
 from tests.journal.plays import do
 from wargame.journal import read
-from wargame.journal.record import handle
 from wargame.journal.models import Entry, Receipt, Stream, Written
 from wargame.journal.read import state_at
+from wargame.journal.record import handle
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)

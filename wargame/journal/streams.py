@@ -54,15 +54,22 @@ def open_stream(*, pack_digest: str, options: dict[str, Any], seed: int, stream_
 
 
 def branch(stream_id: UUID | str, seq: int) -> UUID:
-    """A new stream that shares the line of play up to and with entry `seq`; what was played after it stays."""
-    parent = stream_row(stream_id)
-    if not 1 <= seq <= parent.head:
-        raise ValueError(f"entry {seq} is not in this game, which has entries 1 to {parent.head}")
-    while seq <= parent.parent_seq:  # the entry is the grandparent's: hang the branch where it is
-        assert parent.parent is not None
-        parent = parent.parent
-    last = Entry.objects.get(of_line(parent), seq=seq)
+    """A new stream that shares the line of play up to the command that entry `seq` belongs to, all of that included.
+
+    What was played after it stays where it is. Raises ValueError for an entry that is not there, read.NoSuchStream.
+    """
+    stream = stream_row(stream_id)
+    if not 1 <= seq <= stream.head:
+        raise ValueError(f"entry {seq} is not in this game, which has entries 1 to {stream.head}")
+    last = Entry.objects.get(of_line(stream), seq=seq)
+    # A command is one step: half of its entries would be a state that never was.
+    last = Entry.objects.filter(stream_id=last.stream_id, seat=last.seat, cause=last.cause).latest("seq")
     made = Stream.objects.create(
-        parent=parent, parent_seq=seq, head=seq, chain=last.chain, last_at=last.at, pack=parent.pack
+        parent_id=last.stream_id,
+        parent_seq=last.seq,
+        head=last.seq,
+        chain=last.chain,
+        last_at=last.at,
+        pack=stream.pack,
     )
     return made.id

@@ -1,6 +1,15 @@
+"""The lobby, and what it tells the journal about itself: names of games, and what an archive keeps of a table."""
+
 from django.apps import AppConfig
 
 
 class LobbyConfig(AppConfig):
     name = "wargame.lobby"
     label = "lobby"
+
+    def ready(self) -> None:
+        from wargame.journal import archive, named
+        from wargame.lobby import games
+
+        named.FINDERS.append(games.stream_named)
+        archive.EXTRAS["game"] = archive.Extra(dump=games.as_extra, load=games.take_extra)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from wargame import journal
 from wargame.lobby import invitations
@@ -118,6 +119,27 @@ def opened(game: Game, base: str | None = None) -> Opened:
         control_link=paths.get(FACILITATOR, ""),
         seat_links={seat: link for seat, link in paths.items() if seat != FACILITATOR},
     )
+
+
+def as_extra(stream: UUID) -> dict[str, Any] | None:
+    """What an archive of a game keeps of the lobby: the table, not its people."""
+    game = Game.objects.filter(stream=stream).first()
+    if game is None:
+        return None
+    kept = ("title", "pack_id", "pack_digest", "options", "consent")
+    return {"id": str(game.pk), **{name: getattr(game, name) for name in kept}, "over": game.over is not None}
+
+
+def take_extra(stream: UUID, kept: dict[str, Any]) -> None:
+    """Make the table of an imported game, each seat empty and with a new link. Raises ValueError if it is here."""
+    if Game.objects.filter(pk=kept["id"]).exists():
+        raise ValueError(f"the game {kept['id']} is here already")
+    over = timezone.now() if kept["over"] else None
+    kept = {name: kept[name] for name in ("title", "pack_id", "pack_digest", "options", "consent")} | {"pk": kept["id"]}
+    game = Game.objects.create(stream=stream, over=over, **kept)
+    for row in seats_of(journal.document(game.pack_digest), game):
+        row.save()
+        invitations.invite(row)
 
 
 def stream_named(name: str) -> UUID | None:

@@ -133,13 +133,10 @@ def redeem(code: str, *, name: str, device: str = "", held: SeatAccess | None = 
 
 def sit_down(seat: Seat, *, name: str, device: str) -> Entered | Refused:
     """Give an empty, locked seat to a new person; the journal records that it is taken, in the same transaction."""
-    answer = journal.handle(
-        seat.game.stream,
-        command_id=f"take-{secrets.token_hex(8)}",
-        name="seat.take",
-        args={"seat": seat.seat_id},
-        seat="system",
-    )
+    answer = ask_journal(seat, "seat.take")
+    if answer.get("code") == "seat-taken":  # by somebody whom this server does not know: the game was imported
+        ask_journal(seat, "seat.leave")
+        answer = ask_journal(seat, "seat.take")
     if not answer["ok"]:
         return Refused(code=answer["code"], message=answer["message"])
     person = Person.objects.create(name=name, consented=timezone.now(), consent=seat.game.consent)
@@ -148,19 +145,25 @@ def sit_down(seat: Seat, *, name: str, device: str) -> Entered | Refused:
     return Entered(game=seat.game_id, seat_id=seat.seat_id, token=token)
 
 
+def ask_journal(seat: Seat, name: str) -> dict[str, Any]:
+    """Tell the game that a seat is taken or left; the lobby speaks as the house."""
+    answer: dict[str, Any] = journal.handle(
+        seat.game.stream,
+        command_id=f"lobby-{secrets.token_hex(8)}",
+        name=name,
+        args={"seat": seat.seat_id},
+        seat="system",
+    )
+    return answer
+
+
 def free(seat_pk: int, *, by: str) -> Refused | None:
     """Empty a seat: its devices are shut out, the journal records that it is left, and its link opens it anew."""
     with transaction.atomic():
         seat = Seat.objects.select_for_update(no_key=True, of=("self",)).select_related("game").get(pk=seat_pk)
         if seat.person_id is None:
             return None
-        answer = journal.handle(
-            seat.game.stream,
-            command_id=f"leave-{secrets.token_hex(8)}",
-            name="seat.leave",
-            args={"seat": seat.seat_id},
-            seat="system",
-        )
+        answer = ask_journal(seat, "seat.leave")
         if not answer["ok"]:
             return Refused(code=answer["code"], message=answer["message"])
         revoke(seat)
