@@ -201,8 +201,9 @@ def fields(pack: dict[str, Any], rows: list[dict[str, Any]], at: Steps) -> Itera
         for value in default if isinstance(default, list) else [default]:
             if choices and value is not None and value not in choices:
                 yield from known(value, choices, steps, "choice (default)")
-        number = field["type"] == "number" and isinstance(default, int | float)
-        if number and not field.get("min", default) <= default <= field.get("max", default):
+        if field["type"] != "number" or not isinstance(default, int | float):
+            continue
+        if not field.get("min", default) <= default <= field.get("max", default):
             yield "error", "range", steps, "the default is outside min and max.", "Move one of them."
 
 
