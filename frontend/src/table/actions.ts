@@ -50,6 +50,7 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: "rooms", name: "Rooms", key: "R", hint: "Talk with a cell, a pair or everybody", barred: always, perform: (desk) => desk.show("talks") },
   { id: "map", name: "Map or table", key: "M", hint: "The same things as a globe or as a table", barred: always, perform: (desk) => desk.toggleMap() },
+  { id: "showmap", name: "Map", key: null, hint: "The map, on a narrow screen", barred: always, perform: (desk) => desk.show("map") },
   { id: "press", name: "Press and timeline", key: "T", hint: "Everything that has been published, with the hour", barred: always, perform: (desk) => desk.press() },
   { id: "results", name: "Results", key: "V", hint: "What the turn came to, and because of what", barred: (view) => (view.turn.number < 1 ? "There are no results yet." : null), perform: (desk) => desk.show("results") },
   {

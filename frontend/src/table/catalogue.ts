@@ -59,13 +59,6 @@ export interface Goal {
 export interface CatalogueCell {
   name: string;
   letter: string;
-  brief?: string;
-  goals?: Goal[];
-  assessment?: string;
-  money_bn?: number;
-  capital?: number;
-  income_bn?: number;
-  income_capital?: number;
   voice?: string;
 }
 
@@ -96,17 +89,26 @@ export interface Catalogue {
   sites: Record<string, { name: string; kind?: string; host?: string | null; region?: string | null; owner?: string }>;
   systems: Record<string, { name: string; kind?: string; words?: string }>;
   assessments: Record<string, CatalogueAssessment>;
+  threats: Record<string, { name: string; launch_deg?: number[]; aim?: string }>;
+  russian_areas: Record<string, unknown>;
   order_kinds: Record<string, OrderKind>;
   clause_kinds: Record<string, ClauseKind>;
-  predicates: Record<string, { words: string }>;
+  /** what a clause may wait for: id -> words */
+  conditions: Record<string, string>;
   indicators: Record<string, { name: string; words?: string; initial?: number }>;
   treaty_names: Record<string, string>;
-  map?: unknown;
+  /** of the seat's own cell; null and empty for control */
+  brief: string | null;
+  goals: Goal[];
+  assessment: string | null;
+  income_bn?: number;
+  income_capital?: number;
   [more: string]: unknown;
 }
 
 const PARTS = [
-  "cells", "seats", "regions", "sites", "systems", "assessments", "order_kinds", "clause_kinds", "predicates", "indicators", "treaty_names",
+  "cells", "seats", "regions", "sites", "systems", "assessments", "threats", "russian_areas",
+  "order_kinds", "clause_kinds", "conditions", "indicators", "treaty_names",
 ] as const;
 
 /** The catalogue as the server sent it, with every part there; a part that an older server leaves out is empty. */
@@ -114,7 +116,8 @@ export function readCatalogue(raw: unknown): Catalogue {
   const given = (typeof raw === "object" && raw !== null ? raw : {}) as Record<string, unknown>;
   const parts = Object.fromEntries(PARTS.map((part) => [part, given[part] ?? {}]));
   const turns = given.turns ?? [];
-  return { ...given, ...parts, turns: Array.isArray(turns) ? turns : Object.values(turns as object) } as Catalogue;
+  const own = { brief: given.brief ?? null, goals: given.goals ?? [], assessment: given.assessment ?? null };
+  return { ...given, ...parts, ...own, turns: Array.isArray(turns) ? turns : Object.values(turns as object) } as Catalogue;
 }
 
 export const PLAYING_CELLS = ["us", "russia", "nato"] as const;

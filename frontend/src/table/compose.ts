@@ -63,7 +63,7 @@ export function counterDraft(offer: OfferView, view: View): Draft {
       id,
       kind,
       party,
-      args: { ...args },
+      args: { ...(args as Args) },
       from_turn,
       until_turn,
       condition,
@@ -109,7 +109,7 @@ export function sentence(clause: DraftClause, view: View, catalogue: Catalogue):
   const kind = catalogue.clause_kinds[clause.kind];
   if (!kind) return clause.kind;
   const text = fill(kind.sentence, clause.args, kind.fields, view, catalogue, clause.party || undefined);
-  const condition = clause.condition ? catalogue.predicates[clause.condition]?.words : null;
+  const condition = clause.condition ? catalogue.conditions[clause.condition] : null;
   const terms = [
     clause.from_turn > view.turn.number ? `from turn ${clause.from_turn}` : "",
     clause.until_turn ? `until the end of turn ${clause.until_turn}` : "",
@@ -164,7 +164,7 @@ export function changes(draft: Draft, base: VersionView | undefined, view: View,
     const was = before.get(clause.id);
     const now = sentence(clause, view, catalogue);
     if (!was) return { id: clause.id, change: "added", was: null, now };
-    return { id: clause.id, change: sameTerms(clause, was) ? "same" : "changed", was: sentence({ ...was }, view, catalogue), now };
+    return { id: clause.id, change: sameTerms(clause, was) ? "same" : "changed", was: was.sentence, now };
   });
   const kept = new Set(draft.clauses.map((clause) => clause.id));
   for (const clause of before.values()) if (!kept.has(clause.id)) list.push({ id: clause.id, change: "removed", was: clause.sentence, now: null });
