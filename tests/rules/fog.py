@@ -1,6 +1,6 @@
 """The check of fog: folding what a seat may see must give the same picture as seeing what was folded.
 
-`differences` names the paths at which two pictures differ, so that a failure prints what leaked or was lost and nothing else.
+`differences` names the paths at which two pictures differ, so that a failure prints what leaked or was lost, no more.
 """
 
 from collections.abc import Callable, Iterable, Iterator

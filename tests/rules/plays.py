@@ -1,4 +1,4 @@
-"""Played sequences for the checks of fog: between them every kind of event happens, to every cell that it can happen to.
+"""Played sequences for the checks of fog: between them every kind of event happens, to every cell that it can.
 
 Whatever is private carries a canary in words or numbers that occur nowhere else.
 """
@@ -123,7 +123,8 @@ def three_turns(**options: object) -> Iterator[Table]:
     gone = table.must(WEST, "order.write", kind="speak", args={"text": "CANARY-DROPPED"})
     table.must(WEST, "order.drop", order=gone)
     table.must(
-        EAST, "order.write", kind="battery", args={"site": "battery", "number": 17}, rationale="CANARY-WHY", confidence=73
+        EAST, "order.write", kind="battery", args={"site": "battery", "number": 17}, rationale="CANARY-WHY",
+        confidence=73,
     )  # fmt: skip
     table.must(WEST, "order.write", kind="radar", args={"site": "eye"}, rationale="CANARY-RADAR")
     table.must(WEST, "order.write", kind="speak", args={"text": "to the world"})

@@ -1,6 +1,7 @@
-"""[P4] [P5] What a seat sees of the fold of all events is the fold of the events that it may see. R70–R74 of docs/rules.md.
+"""[P4] [P5] What a seat sees of the fold of all events is the fold of the events that it may see. R70 to R74.
 
-Every kind of event has a case here, and every case changes somebody's picture. The planted leaks at the end show that the check can fail.
+Every kind of event has a case here, and every case changes somebody's picture. The planted leaks show that the check
+can fail.
 """
 
 import json
