@@ -160,8 +160,9 @@ def test_a_bad_command_id_is_refused(stream, bad):
 
 
 def test_an_unknown_stream_is_refused(transactional_db):
-    answer = handle("00000000-0000-0000-0000-000000000000", command_id="1", name="count", args={}, seat="s")
-    assert answer["code"] == "unknown-game"
+    for name in ("00000000-0000-0000-0000-000000000000", "nonsense"):
+        answer = handle(name, command_id="1", name="count", args={}, seat="s")
+        assert answer["code"] == "unknown-game"
 
 
 def test_the_clock_of_entries_never_goes_back(stream, monkeypatch):

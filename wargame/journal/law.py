@@ -58,7 +58,7 @@ def open_game(pack: Any, *, pack_digest: str, options: dict[str, Any], seed: int
     """The first events; of the options `id` and `title` are the game's own, the others are the rules'."""
     from wargame.rules.decide import opening
 
-    rest = {name: value for name, value in options.items() if name not in {"id", "title"}}
+    rest: Any = {name: value for name, value in options.items() if name not in {"id", "title"}}
     return opening(
         pack,
         game_id=options["id"],

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
@@ -83,7 +83,7 @@ def stream_row(stream_id: UUID | str) -> Stream:
     """The stream's row; raises NoSuchStream."""
     try:
         return Stream.objects.get(pk=stream_id)
-    except (ObjectDoesNotExist, ValueError):
+    except (Stream.DoesNotExist, ValidationError):
         raise NoSuchStream(f"There is no game log {stream_id}.") from None
 
 

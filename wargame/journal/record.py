@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from wargame.journal import announce
@@ -53,7 +54,10 @@ def handle(
     if len(body) > ARGS_BYTES:
         return refusal("too-big", f"The command has {len(body)} bytes; at most {ARGS_BYTES} are taken.")
     with transaction.atomic():
-        stream = lock(stream_id)
+        try:
+            stream = lock(stream_id)
+        except ValidationError:  # not even the form of an id
+            stream = None
         if stream is None:
             return refusal("unknown-game", "There is no such game, or it is not open to you.")
         known = Receipt.objects.filter(stream=stream, seat=seat, command_id=command_id).first()
@@ -68,7 +72,7 @@ def decide_and_record(stream: Stream, name: str, args: dict[str, Any], author: A
     rules = law()
     before = folded(stream)
     at_ms = now_ms(stream)
-    outcome = rules.parse(name, args)
+    outcome: Any = rules.parse(name, args)
     if not isinstance(outcome, rules.refusal):
         # Ids of new things are made from this one: two seats that use the same command id must not meet in them.
         unique = f"{author.seat} {author.command_id}"

@@ -121,6 +121,16 @@ def opened(game: Game, base: str | None = None) -> Opened:
     )
 
 
+def note_ends() -> int:
+    """Mark the tables whose log says that the game has ended; returns how many were news. For whoever lists tables."""
+    ended = 0
+    for game in Game.objects.filter(over=None):
+        last = next(journal.entries(game.stream, kinds=["game_ended"]), None)
+        if last is not None:
+            ended += Game.objects.filter(pk=game.pk, over=None).update(over=last.at)
+    return ended
+
+
 def as_extra(stream: UUID) -> dict[str, Any] | None:
     """What an archive of a game keeps of the lobby: the table, not its people."""
     game = Game.objects.filter(stream=stream).first()

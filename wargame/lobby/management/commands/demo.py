@@ -40,6 +40,7 @@ class Command(BaseCommand):
 
 def found(pack: str) -> games.Opened | None:
     """The newest open demo table, each of its seats with a link that works."""
+    games.note_ends()
     game = Game.objects.filter(demo=True, over=None, pack_id=pack).order_by("-created").first()
     if game is None:
         return None

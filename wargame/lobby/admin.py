@@ -1,0 +1,113 @@
+"""Games, people, seats and invitations in Django's admin. Of secrets only digests are stored."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from wargame.lobby import access, invitations, people
+from wargame.lobby.models import Attendance, Credential, Game, Invitation, Knock, Person, Seat
+
+
+class Kept(admin.ModelAdmin):
+    """Made by playing, not by hand: read here, changed by actions alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Game)
+class GameAdmin(Kept):
+    list_display = ["title", "pack_id", "created", "over", "taken", "log"]
+    list_filter = ["pack_id", "demo"]
+    search_fields = ["id", "title", "stream"]
+    date_hierarchy = "created"
+
+    @admin.display(description="seats taken")
+    def taken(self, row: Game) -> str:
+        return f"{row.seats.exclude(person=None).count()} of {row.seats.count()}"
+
+    @admin.display(description="log")
+    def log(self, row: Game) -> str:
+        return format_html('<a href="/admin/journal/entry/?q={}">entries</a>', row.stream)
+
+
+@admin.register(Person)
+class PersonAdmin(Kept):
+    list_display = ["name", "consented", "erased"]
+    search_fields = ["id", "name"]
+    actions = ["erase"]
+
+    @admin.action(description="Erase name, words and devices for good", permissions=["view"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        if not request.user.is_superuser:
+            self.message_user(request, "Only a superuser may erase a person.", messages.ERROR)
+            return
+        pieces = sum(people.erase(person.pk) for person in queryset.filter(erased=None))
+        self.message_user(request, f"Erased, with {pieces} pieces of writing.")
+
+
+@admin.register(Seat)
+class SeatAdmin(Kept):
+    list_display = ["game", "seat_id", "person", "devices"]
+    list_filter = ["cell"]
+    search_fields = ["game__id", "game__title", "seat_id", "person__name"]
+    actions = ["shut_out", "empty"]
+
+    @admin.display(description="devices")
+    def devices(self, row: Seat) -> int:
+        return row.credentials.filter(revoked=None).count()
+
+    @admin.action(description="Shut out every device that holds the seat", permissions=["view"])
+    def shut_out(self, request: HttpRequest, queryset: QuerySet[Seat]) -> None:
+        self.message_user(request, f"{sum(access.revoke(seat) for seat in queryset)} devices shut out.")
+
+    @admin.action(description="Empty the seat", permissions=["view"])
+    def empty(self, request: HttpRequest, queryset: QuerySet[Seat]) -> None:
+        for seat in queryset:
+            refused = invitations.free(seat.pk, by="system")
+            if refused is not None:
+                self.message_user(request, f"{seat}: {refused.message}", messages.ERROR)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(Kept):
+    list_display = ["seat", "created", "expires", "redeemed", "revoked"]
+    search_fields = ["seat__game__id", "seat__game__title", "seat__seat_id"]
+    exclude = ["nonce", "code_hash"]
+    actions = ["withdraw"]
+
+    @admin.action(description="Withdraw", permissions=["view"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+        self.message_user(request, f"{queryset.filter(revoked=None).update(revoked=timezone.now())} withdrawn.")
+
+
+@admin.register(Credential)
+class CredentialAdmin(Kept):
+    list_display = ["seat", "person", "device", "created", "revoked"]
+    search_fields = ["seat__game__id", "seat__seat_id", "person__name"]
+    exclude = ["token_hash"]
+
+
+@admin.register(Knock)
+class KnockAdmin(Kept):
+    list_display = ["seat", "name", "device", "created", "approved", "answered_by"]
+    search_fields = ["seat__game__id", "seat__seat_id", "name"]
+    exclude = ["ticket_hash"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(Kept):
+    list_display = ["seat", "arrived", "departed", "seen"]
+    list_filter = ["seat__cell"]
+    search_fields = ["seat__game__id", "seat__seat_id"]
+    date_hierarchy = "arrived"
