@@ -16,7 +16,7 @@ import {
   Transforms,
   type ImageryProvider,
 } from '@cesium/engine';
-import { FARTHEST_KM, HOME_CENTRE, HOME_PITCH_DEG, HOME_POINTS, leastThatFits, NEAREST_KM, type Insets } from '../geometry/frame';
+import { FARTHEST_KM, homeFrame, leastThatFits, NEAREST_KM, type Frame, type Insets } from '../geometry/frame';
 import { perspective, type Projector } from '../geometry/projector';
 import { DEEPEST_LEVEL, TILE_PX, type TilePainter } from '../paint/tiles';
 import { INK } from '../paint/palette';
@@ -185,25 +185,23 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     wake();
   }
 
-  function look(height_km: number): void {
-    const { lon_deg, lat_deg } = HOME_CENTRE;
+  function look({ centre, pitch_deg }: Frame, distance_km: number): void {
+    const pitch = CesiumMath.toRadians(-pitch_deg);
+    const distance = distance_km * 1000;
     camera.lookAt(
-      Cartesian3.fromDegrees(lon_deg, lat_deg),
-      new Cartesian3(
-        0,
-        -height_km * 1000 * Math.cos(CesiumMath.toRadians(HOME_PITCH_DEG)),
-        height_km * 1000 * -Math.sin(CesiumMath.toRadians(HOME_PITCH_DEG)),
-      ),
+      Cartesian3.fromDegrees(centre.lon_deg, centre.lat_deg),
+      new Cartesian3(0, -distance * Math.cos(pitch), distance * Math.sin(pitch)),
     );
     camera.lookAtTransform(Matrix4.IDENTITY);
   }
 
   function home(insets: Insets): void {
-    const fits = (height_km: number): boolean => {
-      look(height_km);
+    const frame = homeFrame(size());
+    const fits = (distance_km: number): boolean => {
+      look(frame, distance_km);
       const { width, height, point } = projector();
-      return HOME_POINTS.every(([lon, lat, alt]) => {
-        const at = point(lon, lat, alt);
+      return frame.points.every(([lon, lat]) => {
+        const at = point(lon, lat);
         return (
           at !== null &&
           at.x >= insets.left &&
@@ -213,7 +211,7 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
         );
       });
     };
-    look(leastThatFits(2500, 16_000, fits));
+    look(frame, leastThatFits(2500, 16_000, fits));
     wake();
   }
 

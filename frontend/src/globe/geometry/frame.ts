@@ -1,17 +1,33 @@
 // Where the camera looks when nobody has moved it: Europe to the Middle East, from Portugal to the east of Iran.
 
-/** Longitude, latitude, altitude in km: all of these should be on the screen. */
-export const HOME_POINTS: readonly (readonly [number, number, number])[] = [
-  [-9, 38, 0],
-  [-6, 57, 0],
-  [24, 66, 0],
-  [50, 58, 0],
-  [58, 38, 0],
-  [56, 28, 0],
-  [30, 28, 0],
-];
-export const HOME_CENTRE = { lon_deg: 27, lat_deg: 46.5 } as const;
-export const HOME_PITCH_DEG = -64;
+/** Longitude and latitude: all of these should be on the screen. */
+export type FramePoint = readonly [number, number];
+
+export interface Frame {
+  centre: { lon_deg: number; lat_deg: number };
+  points: readonly FramePoint[];
+  /** Below the horizon: -90 looks straight down. The lower the look, the higher arcs rise. */
+  pitch_deg: number;
+}
+
+const LANDSCAPE: Frame = {
+  centre: { lon_deg: 27, lat_deg: 46.5 },
+  points: [[-9, 38], [-6, 57], [24, 66], [50, 58], [58, 38], [56, 28], [30, 28]],
+  pitch_deg: -62,
+};
+
+/** On a phone the width is what is short: from the Channel to Iran, and looked at more steeply. */
+const PORTRAIT: Frame = {
+  centre: { lon_deg: 28, lat_deg: 46 },
+  points: [[-2, 49], [10, 62], [54, 34], [46, 28], [30, 64]],
+  pitch_deg: -72,
+};
+
+/** Where the map looks when nobody has moved it: Europe to the Middle East. */
+export function homeFrame(size: { width: number; height: number }): Frame {
+  return size.width < size.height * 0.8 ? PORTRAIT : LANDSCAPE;
+}
+
 export const NEAREST_KM = 350;
 export const FARTHEST_KM = 24_000;
 

@@ -26,6 +26,8 @@ export interface LabelWish {
   /** Higher goes first. */
   priority: number;
   prefer?: Side;
+  /** May stand some way off when there is no room beside its marker. */
+  far?: boolean;
 }
 
 export interface LabelPlace extends Box {
@@ -41,9 +43,12 @@ function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-function boxAt(wish: LabelWish, side: Side, width: number, height: number): Box {
-  const reach = wish.radius + GAP;
-  const slant = wish.radius * 0.7 + GAP * 0.6;
+/** How much farther off the second and third tries are, in pixels. */
+const FAR_PX = [0, 24, 48] as const;
+
+function boxAt(wish: LabelWish, side: Side, width: number, height: number, off: number): Box {
+  const reach = wish.radius + GAP + off;
+  const slant = wish.radius * 0.7 + GAP * 0.6 + off * 0.8;
   const [right, left] = [wish.x + reach, wish.x - reach - width];
   const middle = { x: wish.x - width / 2, y: wish.y - height / 2 };
   switch (side) {
@@ -105,10 +110,11 @@ export function placeLabels(
       !markers.some((marker) => marker.id !== wish.id && overlap(box, marker.box));
     const place = (short: boolean): LabelPlace | null => {
       const [width, height] = short ? [wish.shortWidth, wish.shortHeight] : [wish.width, wish.height];
-      for (const side of sides) {
-        const box = boxAt(wish, side, width, height);
-        if (free(box)) return { id: wish.id, side, short, ...box };
-      }
+      for (const off of wish.far ? FAR_PX : [0])
+        for (const side of sides) {
+          const box = boxAt(wish, side, width, height, off);
+          if (free(box)) return { id: wish.id, side, short, ...box };
+        }
       return null;
     };
     const found = place(false) ?? place(true);

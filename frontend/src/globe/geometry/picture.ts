@@ -1,7 +1,7 @@
 // From what the server says to what stands on the map: marks with their words, ground shapes, arcs. Pure, headless and
 // the same for globe, flat map and table, so that none of them can say something different.
 
-import type { MultiPolygon as Shape, Polygon } from 'geojson';
+import type { MultiLineString, MultiPolygon as Shape, Polygon } from 'geojson';
 import type { Theme } from '../paint/ground';
 import { signOf, type CellSign } from '../paint/palette';
 import {
@@ -17,8 +17,9 @@ import {
   type SiteKind,
   type SiteStatus,
 } from '../types';
+import { CONSENT_WORDS, KIND_WORDS, STATUS_WORDS } from '../words';
 import { whole, type Fix } from './flight';
-import { fanRing, horizonKm, rounded, woundForD3, type LonLat } from './sphere';
+import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from './sphere';
 
 export type MarkKind = SiteKind | 'origin' | 'aim' | 'russian_area';
 
@@ -76,29 +77,7 @@ export interface Picture {
   layers: Layers;
 }
 
-export const KIND_WORDS: Record<MarkKind, string> = {
-  interceptors: 'interceptor site',
-  radar: 'radar',
-  missiles: 'missiles',
-  ship: 'ship',
-  launch_area: 'launch area',
-  origin: 'reference launch area',
-  aim: 'aim region',
-  russian_area: 'missile area',
-};
-
-export const STATUS_WORDS: Record<SiteStatus, string> = {
-  idea: 'option',
-  offered: 'offered',
-  ordered: 'ordered',
-  building: 'building',
-  in_force: 'in force',
-  paused: 'paused',
-  cancelled: 'cancelled',
-  threatened: 'threatened',
-};
-
-const STANDING: Record<SiteStatus, Standing> = {
+export const STANDING: Record<SiteStatus, Standing> = {
   idea: 'wish',
   offered: 'wish',
   threatened: 'wish',
@@ -109,21 +88,12 @@ const STANDING: Record<SiteStatus, Standing> = {
   cancelled: 'gone',
 };
 
-const CONSENT_WORDS = {
-  none: null,
-  asked: 'consent pending',
-  yes: null,
-  no: 'consent refused',
-  conditions: 'consent with conditions',
-} as const;
-
 /** A site's status in words: "building, in force from turn 3 · consent pending". */
 export function statusWords(site: Site): string {
   const parts = [STATUS_WORDS[site.status]];
   if (site.in_force_turn !== null && site.status !== 'in_force' && site.status !== 'cancelled')
     parts.push(`in force turn ${site.in_force_turn}`);
-  const consent = site.consent === null ? null : CONSENT_WORDS[site.consent];
-  if (consent) parts.push(consent);
+  if (site.consent === 'asked' || site.consent === 'no' || site.consent === 'conditions') parts.push(CONSENT_WORDS[site.consent]);
   return parts.join(' · ');
 }
 
@@ -176,8 +146,18 @@ function place(id: string, kind: MarkKind, at: { name: string; lat_deg: number; 
 
 function shapeOf(finding: AxisDocument | null): Shape | null {
   if (!finding || finding.footprint.coordinates.length === 0) return null;
-  const coordinates = finding.footprint.coordinates.map((polygon) => polygon.map(rounded));
+  const coordinates = finding.footprint.coordinates.map((polygon) => polygon.map((ring) => rounded(ring)));
   return { type: 'MultiPolygon', coordinates: woundForD3(coordinates) };
+}
+
+/** A straight side of this many cells is taken for the end of the grid. */
+const LONG_SIDE_CELLS = 5;
+
+function edgeOf(shape: Shape | null, finding: AxisDocument | null): MultiLineString | null {
+  const [first] = finding?.footprint.coordinates ?? [];
+  if (!shape || !first?.[0]) return null;
+  const longest = cellOf(first[0]) * LONG_SIDE_CELLS;
+  return { type: 'MultiLineString', coordinates: ringsOf(shape).flatMap((ring) => withoutLongSides(ring, longest)) };
 }
 
 function ringsOf(shape: Shape | null): LonLat[][] {
@@ -256,7 +236,13 @@ export function pictureOf(props: PictureInput): Picture {
   return {
     marks,
     themeKey: JSON.stringify([traits(footprint), other && traits(other), fans.map(({ ring, faint }) => [ring[0], ring.length, ring[ring.length >> 1], faint])]),
-    theme: { footprint, other, fans: fans.map(({ ring, faint }) => ({ shape: polygonOf(ring), faint })) },
+    theme: {
+      footprint,
+      other,
+      edge: edgeOf(footprint, finding),
+      otherEdge: edgeOf(other, otherFinding),
+      fans: fans.map(({ ring, faint }) => ({ shape: polygonOf(ring), faint })),
+    },
     outlines: fans.map(({ ring, faint }) => ({ ring, faint })),
     arcs,
     engagement: playing && props.playedAxis ? { axis: props.playedAxis, ...playing } : null,

@@ -88,23 +88,46 @@ export function woundForD3(coordinates: readonly number[][][][]): number[][][][]
   );
 }
 
+/** The shortest side of a ring: of a footprint, the step of its grid. */
+export function cellOf(ring: readonly number[][]): number {
+  let least = Infinity;
+  for (let n = 1; n < ring.length; n++) {
+    const length = Math.hypot((ring[n]?.[0] ?? 0) - (ring[n - 1]?.[0] ?? 0), (ring[n]?.[1] ?? 0) - (ring[n - 1]?.[1] ?? 0));
+    if (length > 1e-9 && length < least) least = length;
+  }
+  return least;
+}
+
 /**
  * A footprint comes as the outline of square cells. Drawn with each corner cut at the middle of its cell's edges it reads
  * as a shape, and lies nowhere more than half a cell from what was computed.
  */
-export function rounded(ring: readonly number[][]): number[][] {
-  const edges = ring.slice(1).map((end, n) => [ring[n] ?? end, end] as const);
-  const lengths = edges.map(([a, b]) => Math.hypot((b[0] ?? 0) - (a[0] ?? 0), (b[1] ?? 0) - (a[1] ?? 0)));
-  const cell = Math.min(...lengths.filter((length) => length > 1e-9));
-  if (edges.length < 4 || !Number.isFinite(cell)) return [...ring];
-  const middles = edges.flatMap(([a, b], n) => {
-    const steps = Math.max(1, Math.round((lengths[n] ?? 0) / cell));
-    const along = (share: number) => [
-      (a[0] ?? 0) + ((b[0] ?? 0) - (a[0] ?? 0)) * share,
-      (a[1] ?? 0) + ((b[1] ?? 0) - (a[1] ?? 0)) * share,
-    ];
+export function rounded(ring: readonly number[][], cell = cellOf(ring)): number[][] {
+  if (ring.length < 5 || !Number.isFinite(cell)) return [...ring];
+  const middles = ring.slice(1).flatMap((b, n) => {
+    const a = ring[n] ?? b;
+    const [dx, dy] = [(b[0] ?? 0) - (a[0] ?? 0), (b[1] ?? 0) - (a[1] ?? 0)];
+    const steps = Math.max(1, Math.round(Math.hypot(dx, dy) / cell));
+    const along = (share: number) => [(a[0] ?? 0) + dx * share, (a[1] ?? 0) + dy * share];
     // The first and last cell edge of a straight side are enough: all between lie on one line.
     return steps === 1 ? [along(0.5)] : [along(0.5 / steps), along(1 - 0.5 / steps)];
   });
   return [...middles, middles[0] ?? []];
+}
+
+/** The lines of a ring without its long straight sides: those are where a grid ends, not where a defence does. */
+export function withoutLongSides(ring: readonly number[][], longest_deg: number): number[][][] {
+  const lines: number[][][] = [];
+  let line: number[][] = [];
+  ring.forEach((at, n) => {
+    const before = ring[n - 1];
+    const long = before && Math.hypot((at[0] ?? 0) - (before[0] ?? 0), (at[1] ?? 0) - (before[1] ?? 0)) > longest_deg;
+    if (long) {
+      if (line.length > 1) lines.push(line);
+      line = [];
+    }
+    line.push(at);
+  });
+  if (line.length > 1) lines.push(line);
+  return lines;
 }

@@ -2,8 +2,8 @@
 // outside, radar fans. Written against a `Pen`, so that the globe's tiles and the flat map paint the same thing.
 
 import type { GeoPermissibleObjects } from 'd3-geo';
-import { geoGraticule10 } from 'd3-geo';
-import type { MultiPolygon, Polygon } from 'geojson';
+import { geoBounds, geoGraticule10 } from 'd3-geo';
+import type { MultiLineString, MultiPolygon, Polygon } from 'geojson';
 import type { Atlas } from './atlas';
 import { INK } from './palette';
 
@@ -25,6 +25,9 @@ export interface Theme {
   footprint: MultiPolygon | null;
   /** Defended under the assessment compared with; null when nothing is compared. */
   other: MultiPolygon | null;
+  /** The borders of the two that mean something: without the sides where the computed grid simply ends. */
+  edge: MultiLineString | null;
+  otherEdge: MultiLineString | null;
   fans: { shape: Polygon; faint: boolean }[];
 }
 
@@ -83,18 +86,19 @@ function cut(over: Pen, how: { without: MultiPolygon } | { within: MultiPolygon 
   over.fill('without' in how ? how.without : how.within);
 }
 
-function edge(over: Pen, shape: MultiPolygon, colour: string, width_px: number): void {
+function stroke(over: Pen, edge: MultiLineString | null, colour: string, width_px: number): void {
+  if (!edge) return;
   over.context.strokeStyle = colour;
   over.context.lineWidth = width_px * over.pixel;
   over.context.lineJoin = 'round';
-  over.stroke(shape);
+  over.stroke(edge);
 }
 
-function paintDefended(pen: Pen, footprint: MultiPolygon, atlas: Atlas): void {
+function paintDefended(pen: Pen, footprint: MultiPolygon, edge: MultiLineString | null, atlas: Atlas): void {
   onLand(pen, atlas, (over) => {
     over.context.fillStyle = 'rgba(86, 180, 233, 0.42)';
     over.fill(footprint);
-    edge(over, footprint, 'rgba(176, 222, 252, 0.95)', 1.6);
+    stroke(over, edge, 'rgba(176, 222, 252, 0.95)', 1.6);
   });
   // The alliance's land that is left outside.
   pen.layer((over) => {
@@ -104,7 +108,8 @@ function paintDefended(pen: Pen, footprint: MultiPolygon, atlas: Atlas): void {
   });
 }
 
-function paintDifference(pen: Pen, shown: MultiPolygon, other: MultiPolygon, atlas: Atlas): void {
+function paintDifference(pen: Pen, theme: Theme, atlas: Atlas): void {
+  const [shown, other] = [theme.footprint ?? EMPTY, theme.other ?? EMPTY];
   onLand(pen, atlas, (over) => {
     over.context.fillStyle = 'rgba(86, 180, 233, 0.24)';
     over.fill(shown);
@@ -113,13 +118,13 @@ function paintDifference(pen: Pen, shown: MultiPolygon, other: MultiPolygon, atl
   onLand(pen, atlas, (over) => {
     over.context.fillStyle = 'rgba(86, 180, 233, 0.55)';
     over.fill(shown);
-    edge(over, shown, 'rgba(176, 222, 252, 0.95)', 1.4);
+    stroke(over, theme.edge, 'rgba(176, 222, 252, 0.95)', 1.4);
     cut(over, { without: other });
   });
   onLand(pen, atlas, (over) => {
     over.context.fillStyle = hatch(over, 'rgba(244, 174, 40, 0.95)', 2.2);
     over.fill(other);
-    edge(over, other, 'rgba(244, 174, 40, 0.95)', 1.2);
+    stroke(over, theme.otherEdge, 'rgba(244, 174, 40, 0.95)', 1.2);
     cut(over, { without: shown });
   });
 }
@@ -131,6 +136,25 @@ export function paintTheme(pen: Pen, theme: Theme, atlas: Atlas): void {
     pen.fill(shape);
   }
   const { footprint, other } = theme;
-  if (other) paintDifference(pen, footprint ?? EMPTY, other, atlas);
-  else if (footprint) paintDefended(pen, footprint, atlas);
+  if (other) paintDifference(pen, theme, atlas);
+  else if (footprint) paintDefended(pen, footprint, theme.edge, atlas);
+}
+
+/** West, south, east, north, in degrees; west ≤ east. */
+export type Bounds = readonly [number, number, number, number];
+
+/** Where a theme paints anything at all. */
+export function boundsOf(theme: Theme, atlas: Atlas): Bounds[] {
+  const shapes: GeoPermissibleObjects[] = theme.fans.map(({ shape }) => shape);
+  if (theme.footprint?.coordinates.length) shapes.push(theme.footprint);
+  if (theme.other?.coordinates.length) shapes.push(theme.other);
+  if (theme.footprint && !theme.other) shapes.push(atlas.allied);
+  return shapes.flatMap((shape): Bounds[] => {
+    const [[west, south], [east, north]] = geoBounds(shape);
+    if (west <= east) return [[west, south, east, north]];
+    return [
+      [west, south, 180, north],
+      [-180, south, east, north],
+    ];
+  });
 }

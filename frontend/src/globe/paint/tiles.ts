@@ -3,7 +3,7 @@
 
 import { geoEquirectangular, geoPath, type GeoPermissibleObjects } from 'd3-geo';
 import type { Atlas } from './atlas';
-import { paintBase, paintTheme, type Pen, type Theme } from './ground';
+import { boundsOf, paintBase, paintTheme, type Pen, type Theme } from './ground';
 import { INK } from './palette';
 
 export const TILE_PX = 512;
@@ -73,7 +73,16 @@ export function baseTiles(atlas: Atlas): TilePainter {
 }
 
 export function themeTiles(atlas: Atlas, theme: Theme): TilePainter {
+  const painted = boundsOf(theme, atlas);
+  const nothing = document.createElement('canvas');
+  nothing.width = nothing.height = 1;
   return (x, y, level) => {
+    const span = 180 / 2 ** level;
+    const [west, north] = [x * span - 180, 90 - y * span];
+    const touched = painted.some(
+      ([w, s, e, n]) => w < west + span && e > west && s < north && n > north - span,
+    );
+    if (!touched) return nothing;
     const canvas = blankTile();
     paintTheme(penFor(canvas, x, y, level), theme, atlas);
     return canvas;

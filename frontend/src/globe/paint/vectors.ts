@@ -103,7 +103,13 @@ function dot(context: Context, at: ScreenPoint | null, radius: number, colour: s
   if (ring) stroke(context, { colour: ring, width: 1.5 });
 }
 
-function drawFlight(context: Context, projector: Projector, path: Engagement['threat'], time_s: number, colour: string): void {
+function drawFlight(
+  context: Context,
+  projector: Projector,
+  { path, colour, end_s }: { path: Engagement['threat']; colour: string; end_s: number },
+  now_s: number,
+): void {
+  const time_s = Math.min(now_s, end_s);
   const done = flown(path, time_s);
   trace(context, onScreen(projector, whole(path)));
   stroke(context, { colour, width: 1.2, alpha: 0.45, dash: [5, 5] });
@@ -115,7 +121,7 @@ function drawFlight(context: Context, projector: Projector, path: Engagement['th
   glow(context, colour, 2.2);
   context.lineCap = 'butt';
   const now = positionAt(path, time_s);
-  if (!now) return;
+  if (!now || now_s >= end_s) return;
   drop(context, projector, now, colour);
   const head = projector.point(now.lon_deg, now.lat_deg, now.altitude_km);
   dot(context, head, 9, `${colour}2e`);
@@ -123,10 +129,12 @@ function drawFlight(context: Context, projector: Projector, path: Engagement['th
 }
 
 function drawEngagement(context: Context, projector: Projector, engagement: Engagement, time_s: number): void {
-  drawFlight(context, projector, engagement.threat, time_s, INK.threat);
-  const { interceptor } = engagement;
+  const { threat, interceptor } = engagement;
+  // An engagement is drawn for the case that the shot succeeds; how likely that is, the figures say.
+  const met_s = engagement.events.find((event) => event.kind === 'intercept')?.t_s ?? Infinity;
+  drawFlight(context, projector, { path: threat, colour: INK.threat, end_s: met_s }, time_s);
   if (interceptor && time_s >= (interceptor.time_s[0] ?? Infinity))
-    drawFlight(context, projector, interceptor, time_s, INK.interceptor);
+    drawFlight(context, projector, { path: interceptor, colour: INK.interceptor, end_s: met_s }, time_s);
   for (const event of engagement.events) {
     if (event.t_s > time_s) continue;
     drop(context, projector, event, '#dbe7f3');

@@ -1,0 +1,151 @@
+// Every word of the map, in one place, for those who translate. English.
+
+import type { MarkKind } from './geometry/picture';
+import type { SiteStatus } from './types';
+
+export const KIND_WORDS: Record<MarkKind, string> = {
+  interceptors: 'interceptor site',
+  radar: 'radar',
+  missiles: 'missiles',
+  ship: 'ship',
+  launch_area: 'launch area',
+  origin: 'reference launch area',
+  aim: 'aim region',
+  russian_area: 'missile area',
+};
+
+export const STATUS_WORDS: Record<SiteStatus, string> = {
+  idea: 'option',
+  offered: 'offered',
+  ordered: 'ordered',
+  building: 'building',
+  in_force: 'in force',
+  paused: 'paused',
+  cancelled: 'cancelled',
+  threatened: 'threatened',
+};
+
+export const CONSENT_WORDS = {
+  none: 'not asked',
+  asked: 'consent pending',
+  yes: 'given',
+  no: 'consent refused',
+  conditions: 'consent with conditions',
+} as const;
+
+export const W = {
+  globe: 'Globe',
+  flat: 'Flat map',
+  table: 'Table',
+  show: 'Show as',
+  drawing: 'Drawing the globe …',
+  coasts: 'Loading the coastlines …',
+  no_coasts: 'The coastlines did not load. Reload the page to try again.',
+  no_webgl: 'Flat map: this browser shows no WebGL.',
+  fell_back: (reason: string) => `Flat map: ${reason}`,
+  keys: (name: string) => `${name}: arrow keys move it, plus and minus zoom, Home shows Europe and the Middle East`,
+  zoom_in: 'Zoom in',
+  zoom_out: 'Zoom out',
+  home: 'Show Europe and the Middle East',
+  view: 'View',
+  credits: 'Natural Earth, borders of April 2007',
+  credits_globe: 'CesiumJS · Natural Earth, borders of April 2007',
+  assessment: 'Whose figures',
+  ours: 'Our assessment',
+  difference: 'Difference',
+  against: 'against',
+  in_force: 'In force',
+  planned: 'Planned',
+  configuration: 'Which sites count',
+  axis: 'Reference raid',
+  layers: 'Layers and legend',
+  layer: {
+    footprint: 'Defended footprint',
+    fans: 'Radar fans',
+    corridors: 'Reference raids',
+    areas: 'Missile areas',
+    labels: 'Labels',
+  },
+  legend: {
+    defended: 'defended',
+    outside: 'allied, not defended',
+    both: 'defended in both',
+    only: (short: string) => `only ${short}`,
+    fan: 'radar, 300 km up',
+    planned_fan: 'radar, not in force',
+    raid: 'reference raid',
+    firm: 'in force',
+    coming: 'ordered, building',
+    wish: 'offered, option',
+  },
+  figures: {
+    title: 'Figures',
+    covered: 'Area defended',
+    people: 'People inside',
+    shots: 'Shots per warhead',
+    raid: (size: number) => `Raid of ${size}: nothing leaks`,
+    leakers: 'Expected leakers',
+    reach: 'Russian areas in reach',
+    of: (some: number, all: number) => `${some} of ${all}`,
+    to: (low: string, high: string) => `${low}–${high}`,
+    untracked: 'This raid cannot be tracked.',
+    none: 'No findings yet: they come with the first adjudication.',
+    loading: 'The findings are on their way …',
+    no_axis: 'This assessment has no findings for these sites.',
+  },
+  playback: {
+    open: 'Play the engagement',
+    title: 'Playback',
+    play: 'Play',
+    pause: 'Pause',
+    again: 'Play again',
+    before: 'Previous event',
+    next: 'Next event',
+    close: 'Close playback',
+    time: 'Time since launch',
+    speed: 'Speed',
+    times: (factor: number) => `${factor}×`,
+    hypothetical: 'A hypothetical reference case, not a forecast',
+  },
+  tables: {
+    sites: 'Sites',
+    findings: 'Findings',
+    areas: 'Russian missile areas',
+    events: 'Engagements, event by event',
+    site: 'Site',
+    owner: 'Owner',
+    kind: 'Kind',
+    system: 'System',
+    number: 'Number',
+    status: 'Status',
+    host: 'Host’s consent',
+    shared: 'Data shared with',
+    place: 'Place',
+    raid: 'Reference raid',
+    figures_of: 'Figures of',
+    counts: 'Sites that count',
+    covered: 'Area defended',
+    people: 'People inside',
+    shots: 'Shots, median',
+    no_leak: 'Nothing leaks',
+    leakers: 'Expected leakers',
+    tracked: 'Tracked',
+    yes: 'yes',
+    no: 'no',
+    area: 'Area',
+    reach: 'In reach',
+    because: 'Because',
+    time: 'Time',
+    event: 'Event',
+    altitude: 'Altitude',
+    nothing: 'none',
+  },
+} as const;
+
+/** An id of a country or cell as people read it: "czechia" → "Czechia". */
+export function readable(id: string): string {
+  return id
+    .split(/[_-]/)
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join(' ');
+}
