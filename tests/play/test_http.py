@@ -126,8 +126,15 @@ def test_what_is_asked_wrongly_is_refused_with_a_sentence(client, path, status, 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"nonsense", b"[]", b'{"id": 1}', b'{"id": "12345678", "name": "talk.say", "args": {"t": NaN}}', b"[" * 9999]
-    + [b'{"id": "12345678", "name": "talk.say", "args": {}, "seat": "russia.president"}'],
+    [
+        b"",
+        b"nonsense",
+        b"[]",
+        b'{"id": 1}',
+        b'{"id": "12345678", "name": "talk.say", "args": {"t": NaN}}',
+        b"[" * 9999,
+        b'{"id": "12345678", "name": "talk.say", "args": {}, "seat": "russia.president"}',
+    ],
 )
 def test_a_body_that_is_none_is_refused(client, body):
     answer = client("us.president").post("/commands", content=body)
@@ -208,9 +215,9 @@ def test_the_page_is_for_who_holds_the_seat_and_carries_no_inline_script(server,
 
 
 async def test_the_rate_is_limited_with_a_sentence(server, committed):
-    from asgiref.sync import sync_to_async
+    from wargame.lobby.door import unit
 
-    made = await sync_to_async(house.open_table)("Hurry", seats=("us.president",))
+    made = await unit(lambda: house.open_table("Hurry", seats=("us.president",)))
     headers = {"Authorization": f"Bearer {made.tokens['us.president']}"}
     async with httpx.AsyncClient(base_url=server.url, headers=headers) as http:
         answers = [await http.get(f"/api/games/{made.game}/view") for _ in range(103)]

@@ -1,4 +1,4 @@
-"""[P3] [P8] [P12] [P17] The table's socket, over a real server: pictures, patches, acks, presence, limits, shutting out."""
+"""[P3] [P8] [P12] [P17] The socket of a table, over a real server: pictures, patches, acks, presence, limits."""
 
 import asyncio
 import json
@@ -6,11 +6,11 @@ import secrets
 
 import pytest
 import websockets
-from asgiref.sync import sync_to_async
 from websockets.asyncio.client import connect
 
 from tests.play import house
 from tests.play.page import Page, open_pages
+from wargame.lobby.door import unit
 
 pytestmark = pytest.mark.slow
 
@@ -259,9 +259,9 @@ async def test_a_seat_that_is_shut_out_loses_its_open_socket_within_five_seconds
     from wargame.lobby import access
     from wargame.lobby.models import Seat
 
-    made = await sync_to_async(house.open_table)("Shut out", seats=("us.president", "control.facilitator"))
+    made = await unit(lambda: house.open_table("Shut out", seats=("us.president", "control.facilitator")))
     page = await Page(server.socket_url, made.game, "us.president", made.tokens["us.president"]).open()
-    await sync_to_async(lambda: access.revoke(Seat.objects.get(game=made.game, seat_id="us.president")))()
+    await unit(lambda: access.revoke(Seat.objects.get(game=made.game, seat_id="us.president")))
     await asyncio.wait_for(page.reader, 5.5)
     assert page.close_code == 4403
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from celery import current_app
+from celery import Celery
 from django.apps import apps
 from django.db import transaction
 from django.db.models.functions import Length
@@ -116,12 +116,19 @@ def queue_report(found: SeatAccess, reason: str) -> dict[str, Any]:
         record(found, "report", "", reason)
         asked = report_rows().create(game=found.game, seat=found.seat_id)
     try:
-        current_app.send_task(REPORT_TASK, args=[str(asked.pk)], queue="export", retry=False)
+        workers().send_task(REPORT_TASK, args=[str(asked.pk)], queue="export", retry=False)
     except QueueAway as reason_away:
         log.warning("report %s not handed to a worker (%s)", asked.pk, reason_away)
         words = "The queue of the workers cannot be reached just now. The table goes on; ask again in a minute."
         raise Trouble(503, "no-queue", words) from None
     return reports_of(found.game)
+
+
+def workers() -> Celery:
+    """The program's Celery; a web process has no other reason to import it."""
+    from wargame.celery import app
+
+    return app
 
 
 def reports_of(game: UUID) -> dict[str, Any]:

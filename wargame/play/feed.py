@@ -61,7 +61,7 @@ class Picture:
 
     def documents(self) -> set[str]:
         """Digests of the documents that this view names."""
-        found = set()
+        found: set[str] = set()
         for by_assessment in self.parts["findings"].value.values():
             found.update(each["document"] for each in by_assessment.values())
         control = self.parts["control"].value
