@@ -1,4 +1,4 @@
-"""One turn through the engine: every assessment, in force and planned, and the tests that are flown. Pure but for a memory.
+"""One turn through the engine: every assessment, in force and planned, and tests that are flown. Pure but for a memory.
 
 Nothing is read from or written to the database here, and no clock: the same state, pack and seed give the same answers.
 Answers are kept per process under the digest of their question: what did not change since the last turn, or in
@@ -84,7 +84,7 @@ def compute(asked: muster.Recipe, *, with_sensitivities: bool) -> Row:
 
 
 def adjudicate(state: State, pack: Pack, *, tell: Tell | None = None, remembered: Memory | None = None) -> Result:
-    """The answers to the closed turn of `state`. `tell(done, total, words)` hears of progress and names nobody's secrets."""
+    """The answers to the closed turn of `state`; `tell(done, total, words)` hears of progress, without secrets."""
     turn = state["turn"]["number"]
     store = memory if remembered is None else remembered
     # The clock of the context names nothing that the engine reads.

@@ -1,4 +1,4 @@
-"""Where people live, as grids of aim points: GeoNames places with at least 15,000 people (CC BY 4.0). Kept per process."""
+"""Where people live, as grids of aim points: GeoNames places of 15,000 people and more (CC BY 4.0). Kept."""
 
 from functools import lru_cache
 from typing import Any

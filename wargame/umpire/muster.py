@@ -1,7 +1,8 @@
 """From what stands in a game to what the engine is asked. Pure: no database, no clock.
 
 A `recipe` is the question as plain JSON; equal recipes have equal answers, so its digest is the name under which an
-answer is kept. `build` makes the engine's arrays of it. Physics comes from the assessment, places and numbers from the state.
+answer is kept. `build` makes the engine's arrays of it. Physics comes from the assessment, places and numbers of the
+state.
 """
 
 import json
@@ -10,11 +11,15 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 import engine
 from engine.assessment import PARAMETERS
 from wargame.umpire import grids
 
 Recipe = dict[str, Any]
+Floats = NDArray[np.float64]
 
 STANDING = {
     "in_force": ("in_force",),
@@ -34,7 +39,7 @@ def sites_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, configuration: str) -> Recipe:
-    """The question of one assessment about one configuration ("in_force" or "planned"); raises KeyError for other names."""
+    """The question of one assessment about one configuration, "in_force" or "planned". KeyError for other names."""
     standing = STANDING[configuration]
     parameters = parameters_of(state, pack, assessment)
     sites = sites_of(state)
@@ -106,7 +111,7 @@ def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment:
 
 
 def record_of(state: Mapping[str, Any]) -> tuple[int, int]:
-    """(hits, tests) of the flight tests that were drawn in this game; the outcome's place among its labels is its hits."""
+    """(hits, tests) of the flight tests drawn in this game; an outcome's place among its labels is its hits."""
     hits = tests = 0
     for row in state["draws"].values():
         view = row["view"]
@@ -175,7 +180,7 @@ def build_russia(asked: Recipe) -> engine.World:
     threats = _threats(
         asked,
         classes,
-        [[row["lat_deg"] for row in areas.values()], [row["lon_deg"] for row in areas.values()]],
+        _pairs(areas.values(), "lat_deg", "lon_deg"),
     )
     return engine.World(
         defence=_defence(asked, guns),
@@ -184,8 +189,8 @@ def build_russia(asked: Recipe) -> engine.World:
         year=TIMELESS,
         retaliation=engine.Retaliation(
             threats=threats,
-            aim_points=russia["aims_deg"],
-            warheads=[row["warheads"] for row in areas.values()],
+            aim_points=_floats(russia["aims_deg"]),
+            warheads=np.array([row["warheads"] for row in areas.values()], dtype=np.int64),
             area_names=tuple(areas),
         ),
     )
@@ -200,12 +205,22 @@ def _value(asked: Recipe, name: str, default: float | None = None) -> float:
     return float(row["value"])
 
 
-def _column(asked: Recipe, group: str, things: Iterable[str], field: str, default: float | None = None) -> list[float]:
-    return [_value(asked, f"{group}.{thing}.{field}", default) for thing in things]
+def _column(asked: Recipe, group: str, things: Iterable[str], field: str, default: float | None = None) -> Floats:
+    return _floats([_value(asked, f"{group}.{thing}.{field}", default) for thing in things])
 
 
-def _threats(asked: Recipe, classes: list[str], launch_deg: list[Any]) -> engine.Threats:
-    def column(field: str) -> list[float]:
+def _floats(values: Any) -> Floats:
+    return np.array(values, dtype=np.float64)
+
+
+def _pairs(rows: Iterable[Mapping[str, Any]], *names: str) -> Floats:
+    """Columns of rows as (len(names), n)."""
+    listed = list(rows)
+    return _floats([[row[name] for row in listed] for name in names])
+
+
+def _threats(asked: Recipe, classes: list[str], launch_deg: Floats) -> engine.Threats:
+    def column(field: str) -> Floats:
         return _column(asked, "threat", classes, field)
 
     return engine.Threats(
@@ -224,8 +239,8 @@ def _engine_axis(asked: Recipe, axis: Mapping[str, Any]) -> engine.Axis:
     latitude, longitude = axis["launch_deg"]
     return engine.Axis(
         name=axis["id"],
-        threats=_threats(asked, [axis["class_id"]], [[latitude], [longitude]]),
-        aim_points=axis["aims_deg"],
+        threats=_threats(asked, [axis["class_id"]], _floats([[latitude], [longitude]])),
+        aim_points=_floats(axis["aims_deg"]),
         raid_size=axis["raid_size"],
         grid=axis["grid"],
         title=axis["title"],
@@ -237,13 +252,13 @@ def _defence(asked: Recipe, guns: list[dict[str, Any]]) -> engine.Defence:
     radars = asked["radars"]
     kinds = [radar["system"] for radar in radars]
 
-    def interceptor(field: str, default: float | None = None) -> list[float]:
+    def interceptor(field: str, default: float | None = None) -> Floats:
         return _column(asked, "interceptor", systems, field, default)
 
     sites = engine.Sites(
-        place_deg=[[gun["lat_deg"] for gun in guns], [gun["lon_deg"] for gun in guns]],
+        place_deg=_pairs(guns, "lat_deg", "lon_deg"),
         class_id=tuple(systems),
-        stock=[gun["stock"] for gun in guns],
+        stock=np.array([gun["stock"] for gun in guns], dtype=np.int64),
         burnout_speed_km_s=interceptor("burnout_speed_km_s"),
         least_altitude_km=interceptor("least_altitude_km"),
         reaction_s=interceptor("reaction_s"),
@@ -253,14 +268,14 @@ def _defence(asked: Recipe, guns: list[dict[str, Any]]) -> engine.Defence:
         name=tuple(gun["name"] for gun in guns),
     )
     sensors = engine.Sensors(
-        place_deg=[[radar["lat_deg"] for radar in radars], [radar["lon_deg"] for radar in radars]],
+        place_deg=_pairs(radars, "lat_deg", "lon_deg"),
         class_id=tuple(kinds),
         reference_range_km=_column(asked, "radar", kinds, "reference_range_km"),
         reference_rcs_m2=_column(asked, "radar", kinds, "reference_rcs_m2"),
-        mask_deg=[radar["mask_deg"] for radar in radars],
-        sector_deg=[[radar["facing_deg"] for radar in radars], [radar["sector_deg"] for radar in radars]],
-        needs_cue=[radar["needs_cue"] for radar in radars],
-        gives_track=[radar["gives_track"] for radar in radars],
+        mask_deg=_floats([radar["mask_deg"] for radar in radars]),
+        sector_deg=_pairs(radars, "facing_deg", "sector_deg"),
+        needs_cue=np.array([radar["needs_cue"] for radar in radars], dtype=bool),
+        gives_track=np.array([radar["gives_track"] for radar in radars], dtype=bool),
         name=tuple(radar["name"] for radar in radars),
     )
     return engine.Defence(

@@ -1,0 +1,41 @@
+"""How far the work on a turn is. These rows can be lost without loss: what was found stands in the journal."""
+
+from django.db import models
+
+
+class Work(models.Model):
+    """The adjudication of one turn of one stream.
+
+    `beat` is the last sign of life of whoever works; `deaths` counts those who began and were never heard of again,
+    `failures` those who said why they could not go on.
+    """
+
+    STATES = (
+        ("waiting", "waiting"),
+        ("queued", "queued"),
+        ("running", "running"),
+        ("recorded", "recorded"),
+        ("failed", "failed"),
+    )
+
+    stream = models.UUIDField()
+    game = models.UUIDField()
+    turn = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=STATES, default="waiting")
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    words = models.CharField(max_length=200, blank=True)  # for everybody at the table
+    trouble = models.TextField(blank=True)  # for whoever runs the house
+    failures = models.PositiveSmallIntegerField(default=0)
+    deaths = models.PositiveSmallIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)  # how often the task was put into the queue
+    since = models.DateTimeField(auto_now_add=True)
+    beat = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "work"
+        constraints = [models.UniqueConstraint(fields=["stream", "turn"], name="umpire_work_once")]
+        indexes = [models.Index(fields=["game", "turn"], name="umpire_work_game")]
+
+    def __str__(self) -> str:
+        return f"turn {self.turn} of {self.game}: {self.state}"

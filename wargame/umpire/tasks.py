@@ -1,0 +1,11 @@
+"""Celery tasks of the umpire. Celery makes them quick; that they are done at all is the reconciler's business."""
+
+from celery import shared_task
+
+from wargame.umpire import turns
+
+
+@shared_task(queue="adjudicate", name="umpire.adjudicate")
+def adjudicate(game: str, turn: int) -> str:
+    """Adjudicate one closed turn of a game; any number of deliveries, at once or later, record it once."""
+    return turns.adjudicate(game, turn)
