@@ -1,11 +1,10 @@
-"""Who is on a game's roll just now: devices that hold a seat, names, knocks at the door, and how far a turn's work is.
+"""Who is on a game's roll just now: devices that hold a seat, names, and knocks at the door.
 
 One look of a few queries, made by a table at each of its beats. Nothing here is part of a view.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from wargame.lobby import access, attendance, invitations
@@ -16,7 +15,6 @@ class Roll:
     credentials: set[int]  # that have not been revoked
     names: dict[str, str | None]  # seat -> who sits there
     knocks: dict[str, list[dict[str, str]]]  # seat that is told -> {id, device}
-    progress: dict[str, Any] | None  # of the turn's adjudication; everybody may know that it goes on
 
 
 def call(game: UUID, visits: Collection[int]) -> Roll:
@@ -27,5 +25,4 @@ def call(game: UUID, visits: Collection[int]) -> Roll:
         credentials=access.live_credentials(game),
         names=access.names(game),
         knocks=invitations.pending_knocks(game),
-        progress=None,
     )

@@ -25,6 +25,7 @@ from wargame.lobby.door import unit
 from wargame.play import feed
 from wargame.play.feed import Picture
 from wargame.play.roll import Roll, call
+from wargame.umpire import work
 
 BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds
 LAYER_LIMIT_S = 1.0
@@ -147,7 +148,7 @@ class Table:
         watchers = list(self.watchers)
         seats = {each.seat for each in watchers}
         try:
-            pictures, roll = await survey(
+            pictures, roll, progress = await survey(
                 self.game, self.stream, seats, self.vouched() if beating or self.roll is None else None
             )
         except Exception as reason:
@@ -176,7 +177,10 @@ class Table:
                 if beating:
                     each.beat()
         if roll is not None:
-            self.show_roll(roll)
+            self.show_knocks(roll)
+        if progress is not None:
+            for each in self.watchers:
+                each.tell("progress", {"type": "progress", **progress})
         self.show_presence()
         for answered in asked:
             if not answered.done():
@@ -237,12 +241,10 @@ class Table:
             }
             each.tell("presence", {"type": "presence", "seats": seats, "typing": rooms})
 
-    def show_roll(self, roll: Roll) -> None:
+    def show_knocks(self, roll: Roll) -> None:
         for each in self.watchers:
             for knock in roll.knocks.get(each.seat, ()):
                 each.tell(f"knock {knock['id']}", {"type": "knock", **knock})
-            if roll.progress is not None:
-                each.tell("progress", {"type": "progress", **roll.progress})
 
     # --- the bell -----------------------------------------------------------------------------------------------
 
@@ -314,9 +316,17 @@ class Unreachable(Exception):
 
 def survey(
     game: UUID, stream: UUID, seats: Iterable[str], visits: Collection[int] | None
-) -> Awaitable[tuple[dict[str, Picture], Roll | None]]:
-    """The pictures of these seats and, given the visits to vouch for, who is on the game's roll."""
-    return unit(lambda: (feed.look(stream, seats), None if visits is None else call(game, visits)))
+) -> Awaitable[tuple[dict[str, Picture], Roll | None, dict[str, Any] | None]]:
+    """The pictures of these seats; the game's roll, given the visits to vouch for; and how far a turn's work is."""
+
+    def ask() -> tuple[dict[str, Picture], Roll | None, dict[str, Any] | None]:
+        pictures = feed.look(stream, seats)
+        roll = None if visits is None else call(game, visits)
+        # Between turns nothing is worked on: it is asked at beats alone, for whoever has just come.
+        busy = any(each.view["phase"]["name"] == "adjudication" for each in pictures.values())
+        return pictures, roll, work.of_game(game) if busy or roll is not None else None
+
+    return unit(ask)
 
 
 _tables: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, Table]] = WeakKeyDictionary()
