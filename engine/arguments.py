@@ -119,6 +119,13 @@ def join(*codes: NDArray[Any]) -> Ints:
     return result.astype(np.int64)
 
 
+def spread(vector: Floats, shape: tuple[int, ...]) -> Floats:
+    """Vectors (rows, ...) broadcast over elements of `shape` and flattened: (rows, n). The first axis is never mistaken for elements."""
+    rows = vector.shape[0]
+    aligned = vector.reshape(rows, *([1] * (len(shape) - vector.ndim + 1)), *vector.shape[1:])
+    return np.broadcast_to(aligned, (rows, *shape)).reshape(rows, -1)
+
+
 def give(value: Floats, reason: Ints, with_reason: bool) -> Any:
     """A bare result: the array (or the scalar), with its reasons when they are asked for."""
     return (value[()], reason[()]) if with_reason else value[()]

@@ -152,16 +152,20 @@ def _look_again(
 def _illinois(
     paths: Trajectories, shooter: Shooter, low: Floats, high: Floats, f_low: Floats, f_high: Floats
 ) -> Floats:
-    """The opening of a window between an infeasible and a feasible anomaly; the answer is feasible."""
+    """The opening of a window between an infeasible and a feasible anomaly: regula falsi with the Illinois rule."""
     site = paths.facing(shooter.place)
     f_low = np.maximum(f_low, -NEAR_S)
+    side = np.zeros(len(paths))
     for _ in range(6):
         middle = low + (high - low) * -f_low / (f_high - f_low)
         f_middle = np.maximum(spare(shooter, site, paths.sample(middle))[0], -NEAR_S)
         inside = f_middle >= 0.0
-        f_low, f_high = np.where(inside, 0.5 * f_low, f_middle), np.where(inside, f_middle, 0.5 * f_high)
+        # An end that stays twice running counts half: so neither lags for long.
+        f_low = np.where(inside, np.where(side > 0.0, 0.5 * f_low, f_low), f_middle)
+        f_high = np.where(inside, f_middle, np.where(side < 0.0, 0.5 * f_high, f_high))
         low, high = np.where(inside, low, middle), np.where(inside, middle, high)
-    return high
+        side = np.where(inside, 1.0, -1.0)
+    return low + (high - low) * -f_low / (f_high - f_low)
 
 
 def windows(paths: Trajectories, shooter: Shooter, nodes: int = NODES) -> Window:

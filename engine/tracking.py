@@ -115,15 +115,18 @@ def first_sights(
 
 def _illinois(paths: Trajectories, eye: Watch, low: Floats, high: Floats, f_low: Floats, f_high: Floats) -> Floats:
     """The moment of first sight between an unseen and a seen anomaly: regula falsi with the Illinois rule."""
+    side = np.zeros(len(paths))
     for _ in range(POLISH):
         middle = high - f_high * (high - low) / (f_high - f_low)
         f_middle = eye.margin_km(paths.sample(middle))
         inside = f_middle >= 0.0
-        f_low = np.where(inside, 0.5 * f_low, f_middle)
-        f_high = np.where(inside, f_middle, 0.5 * f_high)
+        # An end that stays twice running counts half: so neither lags for long.
+        f_low = np.where(inside, np.where(side > 0.0, 0.5 * f_low, f_low), f_middle)
+        f_high = np.where(inside, f_middle, np.where(side < 0.0, 0.5 * f_high, f_high))
         low, high = np.where(inside, low, middle), np.where(inside, middle, high)
-    # The inner end: a moment at which the radar does see.
-    return paths.time_s(high)
+        side = np.where(inside, 1.0, -1.0)
+    # One end may lag while the other has converged; the last chord joins them.
+    return paths.time_s(high - f_high * (high - low) / (f_high - f_low))
 
 
 def track(paths: Trajectories, defence: Defence, rcs_m2: Floats) -> Tracks:

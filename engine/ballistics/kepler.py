@@ -39,8 +39,8 @@ def propagate(
     time, code3 = arguments.numbers(time_s, "time_s", unit="s", example="600.0")
     reason = arguments.join(code1, code2, code3)
     shape = reason.shape
-    x = np.broadcast_to(position, (3, *shape)).reshape(3, -1)
-    v = np.broadcast_to(velocity, (3, *shape)).reshape(3, -1)
+    x = arguments.spread(position, shape)
+    v = arguments.spread(velocity, shape)
     t = np.broadcast_to(time, shape).reshape(-1)
     flat = reason.reshape(-1).copy()
     flat[(flat == reasons.OK) & ((x * x).sum(axis=0) < 1e-12)] = reasons.OUT_OF_DOMAIN

@@ -31,8 +31,8 @@ def lambert(
     way = np.asarray(long_way, dtype=bool)
     reason = arguments.join(code1, code2, code3, np.zeros(way.shape, dtype=np.int64))
     shape = reason.shape
-    r1 = np.broadcast_to(start, (3, *shape)).reshape(3, -1)
-    r2 = np.broadcast_to(end, (3, *shape)).reshape(3, -1)
+    r1 = arguments.spread(start, shape)
+    r2 = arguments.spread(end, shape)
     t = np.broadcast_to(time, shape).reshape(-1)
     w = np.broadcast_to(way, shape).reshape(-1)
     flat = reason.reshape(-1).copy()

@@ -84,7 +84,12 @@ class Live:
 
 
 def _with(defence: Defence, *, sites: Sites | None = None, sensors: Sensors | None = None) -> Defence:
-    return replace(defence, sites=sites or defence.sites, sensors=sensors or defence.sensors)
+    # An empty table is false: ask for None.
+    return replace(
+        defence,
+        sites=defence.sites if sites is None else sites,
+        sensors=defence.sensors if sensors is None else sensors,
+    )
 
 
 def _moved_site(sites: Sites, index: int, lat_deg: float, lon_deg: float) -> Sites:
