@@ -8,6 +8,7 @@ import { pause } from "./socket";
 import type { ClientMessage, Receipt, RoomItem, View } from "./wire";
 
 const WAIT_S = 25;
+const AGAIN_MS = 2000;
 
 export function openPoll(place: Place, events: Events, parts: Parts = {}): Line {
   const timers = parts.timers ?? TIMERS;
@@ -67,8 +68,9 @@ export function openPoll(place: Place, events: Events, parts: Parts = {}): Line 
       body: JSON.stringify({ id, name, args }),
     });
     const body = (await answer.json()) as { ok?: boolean; receipt?: Receipt; code?: string; message?: string; field?: string | null };
+    if (answer.status >= 500) throw new Error(`The server answered ${answer.status}.`);
     if (body.ok) events.message({ type: "ack", id, receipt: body.receipt ?? {} });
-    else if (answer.status < 500)
+    else
       events.message({
         type: "refused",
         id,
@@ -94,8 +96,8 @@ export function openPoll(place: Place, events: Events, parts: Parts = {}): Line 
   void round();
   return {
     send(message) {
-      // A lost answer is no loss: the table keeps what is unanswered and sends it again with the same id.
-      if (message.type === "command") void command(message).catch(() => undefined);
+      // A lost answer is no loss: the same command goes again with the same id until it is answered.
+      if (message.type === "command") void command(message).catch(() => closed || timers.after(AGAIN_MS, () => this.send(message)));
       else if (message.type === "page") void page(message).catch(() => undefined);
       else if (message.type === "view") {
         forced = true;

@@ -94,6 +94,8 @@ export const t = {
   },
   talks: {
     title: "Talks",
+    delegation: "Our delegation",
+    bilateral: (who: string) => `${who}, bilateral`,
     unread: (n: number) => `${n} unread`,
     typing: "writing …",
     typingBy: (who: string) => `${who}: writing …`,
@@ -198,7 +200,7 @@ export const t = {
     none: "No orders for this turn yet",
     noneHint: "Orders are carried out when the phase closes. Nothing is ordered by default.",
     noPower: "Your seat gives no orders. The head of your cell and those who hold its powers do.",
-    notNow: "Orders can be written during negotiation and the orders phase.",
+    notNow: "Orders are written in the orders phase. Talk and sign first.",
     beingCarriedOut: "The orders are closed and being carried out.",
     closedNow: "Orders are closed now.",
     write: "Write this order",

@@ -172,6 +172,8 @@ export function valueWords(field: Field | undefined, value: Value | undefined, v
     if (choice) return field.type === "turn" ? `turn ${value}` : choice.label;
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (field?.type === "text") return "the words below";
+  if (typeof value === "number") return field?.unit ? `${value} ${field.unit}` : String(value);
   if (typeof value === "string") return view.sites[value]?.name ?? catalogue.regions[value] ?? view.cells[value]?.name ?? value;
   return String(value);
 }

@@ -81,4 +81,7 @@ export function span(from: string, to: string): string {
 
 export const bytes = (n: number): string => (n > 1e6 ? `${trim(n / 1e6, 1)} MB` : `${Math.max(1, Math.round(n / 1e3))} kB`);
 
+/** A short number to quote: the end of an id, without the word before it. */
+export const reference = (id: string): string => (id.split("-").at(-1) ?? id).slice(0, 8);
+
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

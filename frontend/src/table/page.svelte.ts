@@ -10,6 +10,7 @@ import type { FindingsDocument } from "../globe/types";
 import { action, type Desk, type Pane, type Tab } from "./actions";
 import { readCatalogue, viewerName, type Catalogue } from "./catalogue";
 import type { Draft } from "./compose";
+import { reference } from "./format";
 import { openDrawer, type Drawer } from "./drafts";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
@@ -251,7 +252,7 @@ export function createPage(source: Source): Page {
     },
     receipt(words, answer) {
       if (!answer.ok) return;
-      ui.receipt = { words: answer.receipt.ref ? `${words} · no. ${String(answer.receipt.ref).slice(0, 8)}` : words, at_ms: answer.receipt.at_ms ?? Date.now() };
+      ui.receipt = { words: answer.receipt.ref ? `${words} · no. ${reference(String(answer.receipt.ref))}` : words, at_ms: answer.receipt.at_ms ?? Date.now() };
       self.say(words);
     },
     documents(view) {

@@ -1,6 +1,7 @@
 /* Questions that the page asks of a view, each with one answer: what must I do, what is new, who stands where. Pure. */
 
 import type { IndicatorView, OfferView, PhaseName, PressView, RoomView, View } from "../net/wire";
+import { t } from "../strings/en";
 import { gameDate, money, plural } from "./format";
 
 export const PHASES: readonly PhaseName[] = ["briefing", "negotiation", "orders", "adjudication", "results"];
@@ -16,6 +17,15 @@ const ROOM_ORDER = { cell: 0, pair: 1, all: 2, private: 3, control: 4 } as const
 
 export function rooms(view: View): RoomView[] {
   return Object.values(view.rooms).sort((a, b) => ROOM_ORDER[a.kind] - ROOM_ORDER[b.kind] || (a.title < b.title ? -1 : 1));
+}
+
+/** What we call a room: our own delegation, or whom we meet there. Other rooms keep the pack's title. */
+export function roomTitle(room: RoomView, view: View, nameOf: (id: string) => string): string {
+  if (room.kind === "cell" && room.members.includes(view.you.cell)) return t.talks.delegation;
+  if (room.kind === "control" && view.you.cell !== "control") return nameOf("control");
+  if (room.kind === "all" || room.kind === "cell") return room.title;
+  const others = room.members.filter((member) => member !== view.you.cell && member !== view.you.seat);
+  return others.length === 1 && room.members.length === 2 ? t.talks.bilateral(nameOf(others[0]!)) : room.title;
 }
 
 export const unread = (view: View): number => Object.values(view.rooms).reduce((sum, room) => sum + room.unread, 0);
