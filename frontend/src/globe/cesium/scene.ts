@@ -115,7 +115,9 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
   let awakeUntil = 0;
   let closed = false;
   let ready = false;
-  let themeLayers: ImageryLayer[] = [];
+  // A new theme is painted unseen, above the old one, and takes its place when all its tiles are there.
+  let theme: ImageryLayer | null = null;
+  let coming: ImageryLayer | null = null;
   const lastView = new Matrix4();
 
   const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
@@ -127,12 +129,12 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
   };
 
   function settle(): void {
-    // Only the newest theme is kept, and only once it is painted.
-    if (scene.globe.tilesLoaded && themeLayers.length > 1) {
-      for (const layer of themeLayers.slice(0, -1)) scene.imageryLayers.remove(layer);
-      themeLayers = themeLayers.slice(-1);
-      scene.requestRender();
-    }
+    if (!coming || !scene.globe.tilesLoaded) return;
+    if (theme) scene.imageryLayers.remove(theme);
+    theme = coming;
+    theme.alpha = 1;
+    coming = null;
+    scene.requestRender();
   }
 
   function step(now: number): void {
@@ -233,13 +235,14 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
   return {
     setTheme(paint) {
       if (closed) return;
+      if (coming) scene.imageryLayers.remove(coming);
+      coming = null;
       if (paint) {
-        const layer = new ImageryLayer(imagery(paint, true));
-        scene.imageryLayers.add(layer);
-        themeLayers = [...themeLayers, layer];
-      } else {
-        for (const layer of themeLayers) scene.imageryLayers.remove(layer);
-        themeLayers = [];
+        coming = new ImageryLayer(imagery(paint, true), { alpha: ready ? 0 : 1 });
+        scene.imageryLayers.add(coming);
+      } else if (theme) {
+        scene.imageryLayers.remove(theme);
+        theme = null;
       }
       wake();
     },

@@ -17,7 +17,7 @@ import {
   type SiteKind,
   type SiteStatus,
 } from '../types';
-import { CONSENT_WORDS, KIND_WORDS, STATUS_WORDS } from '../words';
+import { CONSENT_WORDS, KIND_WORDS, STATUS_WORDS, W } from '../words';
 import { whole, type Fix } from './flight';
 import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from './sphere';
 
@@ -100,7 +100,7 @@ export function statusWords(site: Site): string {
 /** "Redzikowo · 10 interceptors"; a single radar or ship needs no number. */
 export function siteTitle(site: Site): string {
   if (site.kind === 'interceptors' && site.number > 0)
-    return `${site.name} · ${site.number} interceptor${site.number === 1 ? '' : 's'}`;
+    return `${site.name} · ${W.tables.interceptors(site.number)}`;
   if (site.number > 1) return `${site.name} · ${site.number}`;
   return site.name;
 }
