@@ -5,11 +5,14 @@ Answers are kept per process under the digest of their question: what did not ch
 another game, is not computed again.
 """
 
+import json
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Protocol
 
 import engine
 from engine.turn import draw, manifest
@@ -21,6 +24,8 @@ from wargame.umpire import findings, muster
 CONFIGURATIONS = ("in_force", "planned")
 ANSWERS_KEPT = 256
 PURPOSE = "adjudicate"
+FORM = 1
+"""Raised when answers get another shape."""
 
 Row = dict[str, Any]
 Tell = Callable[[int, int, str], None]
@@ -34,11 +39,20 @@ class Result:
     documents: dict[str, Row]
 
 
-class Memory:
-    """Answers by the digest of their question, the least used going first."""
+class Shelf(Protocol):
+    """Where answers outlive a process, by name."""
 
-    def __init__(self, size: int = ANSWERS_KEPT) -> None:
+    def get(self, name: str) -> Row | None: ...
+
+    def put(self, name: str, answer: Row) -> None: ...
+
+
+class Memory:
+    """Answers by the digest of their question, the least used going first; a `shelf` keeps them beyond this process."""
+
+    def __init__(self, size: int = ANSWERS_KEPT, shelf: Shelf | None = None) -> None:
         self.size = size
+        self.shelf = shelf
         self.kept: OrderedDict[tuple[str, bool], Row] = OrderedDict()
         self.reused = 0
         self.computed = 0
@@ -49,15 +63,33 @@ class Memory:
             self.kept.move_to_end(key)
             self.reused += 1
             return self.kept[key]
-        found = compute(asked, with_sensitivities=with_sensitivities)
-        self.computed += 1
+        found = self.found(asked, with_sensitivities=with_sensitivities)
         self.kept[key] = found
         while len(self.kept) > self.size:
             self.kept.popitem(last=False)
         return found
 
+    def found(self, asked: muster.Recipe, *, with_sensitivities: bool) -> Row:
+        name = f"{muster.digest(asked)}-{'full' if with_sensitivities else 'plain'}-{made_with()}"
+        answer = self.shelf.get(name) if self.shelf is not None else None
+        if answer is not None:
+            self.reused += 1
+            return answer
+        answer = compute(asked, with_sensitivities=with_sensitivities)
+        self.computed += 1
+        if self.shelf is not None:
+            self.shelf.put(name, answer)
+        return answer
+
 
 memory = Memory()
+
+
+@lru_cache(maxsize=1)
+def made_with() -> str:
+    """The engine's manifest and the form of answers, in short: another build's answers are not taken for one's own."""
+    text = json.dumps([FORM, manifest()], sort_keys=True)
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def compute(asked: muster.Recipe, *, with_sensitivities: bool) -> Row:

@@ -3,6 +3,20 @@
 from django.db import models
 
 
+class Answer(models.Model):
+    """An answer of the engine by the digest of its question and of what it was made with: a shortcut, never a record.
+
+    Each is stored as soon as it is known, so that whoever takes over a dead worker's turn goes on where that one was.
+    """
+
+    name = models.CharField(primary_key=True, max_length=80)
+    body = models.TextField()
+    made = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Work(models.Model):
     """The adjudication of one turn of one stream.
 

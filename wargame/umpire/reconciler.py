@@ -21,7 +21,7 @@ from wargame.journal.models import Stream
 from wargame.lobby import attendance
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import turns, work
+from wargame.umpire import answers, turns, work
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ LOCK = 0x7468697264736974  # "thirdsit": the advisory lock of the one reconciler
 LOOK_EVERY_S = 0.5
 RECONCILE_EVERY_S = 2.0
 VISITS_EVERY_S = 20.0
+PRUNE_EVERY_S = 3600.0
 UNTAKEN_AFTER_S = 5.0
 """A queued turn that no worker has begun by then is queued again: the broker may have been emptied."""
 SILENT_AFTER_S = 5.0
@@ -59,6 +60,7 @@ class Reconciler:
     send: Callable[[str, int], None]
     watched: dict[UUID, Watched] = field(default_factory=dict)
     visits_at: float = 0.0
+    pruned_at: float = 0.0
     reconciled_at: float = 0.0
 
     def look(self) -> None:
@@ -77,6 +79,9 @@ class Reconciler:
         if now - self.visits_at >= VISITS_EVERY_S:
             self.visits_at = now
             attendance.end_stale()
+        if now - self.pruned_at >= PRUNE_EVERY_S:
+            self.pruned_at = now
+            answers.prune()
 
     def fold_what_moved(self) -> None:
         games: dict[UUID, UUID] = dict(Game.objects.filter(over=None).values_list("stream", "pk"))

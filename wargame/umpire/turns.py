@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from wargame import journal
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import adjudication, work
+from wargame.umpire import adjudication, answers, work
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,9 @@ MOST_DEATHS = 10
 """A worker that is killed is not the turn's fault; one that kills its worker each time is stopped here."""
 DOCUMENT_KIND = "findings"
 SYSTEM = "system"
+
+
+memory = adjudication.Memory(shelf=answers.Rows())
 
 
 class Refused(RuntimeError):
@@ -57,7 +60,9 @@ def adjudicate(game_id: str, turn: int) -> str:
 def answer(game: Game, state: Any, seq: int, row: Work) -> dict[str, Any]:
     """The body of findings.record: computed outside any lock, geometry stored, the input named by its entry."""
     pack = journal.pack_of(game.stream)
-    result = adjudication.adjudicate(state, pack, tell=lambda done, total, words: work.tell(row, done, total, words))
+    result = adjudication.adjudicate(
+        state, pack, tell=lambda done, total, words: work.tell(row, done, total, words), remembered=memory
+    )
     for name, document in result.documents.items():
         result.findings["assessments"][name]["document"] = journal.store_document(DOCUMENT_KIND, document)
     result.findings["manifest"]["read_to_entry"] = seq
