@@ -15,6 +15,7 @@ def triggers_off():
             cursor.execute(f"ALTER TABLE journal_{table} DISABLE TRIGGER USER")
         try:
             yield
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else PostgreSQL alters no table within a transaction
         finally:
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE journal_{table} ENABLE TRIGGER USER")

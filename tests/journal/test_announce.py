@@ -52,7 +52,7 @@ def test_a_redis_that_never_answers_delays_nobody(stream, black_hole):
         began = time.monotonic()
         assert do(stream, "count")["ok"]
         slowest_s = max(slowest_s, time.monotonic() - began)
-    assert slowest_s < 0.3, slowest_s
+    assert slowest_s < announce.LIMIT_S, slowest_s  # rung on the way, each would take that long
     bell = announce.bell()
     assert bell.wait(5)
     assert black_hole and bell.failed >= 1 and bell.rung == 0
@@ -64,7 +64,7 @@ def test_a_redis_that_is_not_there_delays_nobody(stream, settings):
     fresh_bell()
     began = time.monotonic()
     assert do(stream, "count")["ok"]
-    assert time.monotonic() - began < 0.3
+    assert time.monotonic() - began < announce.LIMIT_S
     assert announce.bell().wait(3) and announce.bell().failed == 1
     fresh_bell()
 

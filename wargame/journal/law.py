@@ -26,8 +26,8 @@ class Law:
     empty: Any
     event: Callable[..., Any]  # (kind=, version=, body=, seen_by=)
     context: Callable[..., Any]  # (pack=, now_ms=, command_id=, stream=)
-    refusal: type
-    words: type
+    refusal: type[Any]
+    words: type[Any]
     fingerprint: str  # another one means: a stored snapshot may have another shape
 
 
