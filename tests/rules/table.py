@@ -6,7 +6,7 @@ from typing import Any
 from tests.rules import small
 from wargame.rules.commands import parse
 from wargame.rules.decide import Accepted, decide, opening
-from wargame.rules.events import Event, Words
+from wargame.rules.events import Event, Words, visible
 from wargame.rules.evolve import fold
 from wargame.rules.refusals import Refusal
 from wargame.rules.sight import sight
@@ -132,3 +132,33 @@ def digest_of(table: Table, offer: str) -> tuple[int, str]:
 def sign(table: Table, seat: str, offer: str) -> str:
     version, digest = digest_of(table, offer)
     return table.must(seat, "offer.sign", offer=offer, version=version, digest=digest)
+
+
+class Doubting(Table):
+    """A table that gives every player's command twice: to the whole state and to what the seat was told.
+
+    `doubts` lists the commands whose answers differ: those read something that the seat does not know.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.told: dict[str, tuple[int, State]] = {}
+        self.doubts: list[str] = []
+
+    def do(self, by: str, name: str, /, **args: Any) -> Accepted | Refusal:
+        known = self._as_told(by) if by in self.state["seats"] and not by.startswith("control.") else None
+        answer = super().do(by, name, **args)
+        command = parse(name, args)
+        # Readiness may end the phase and so close what others have on the table: R75 speaks of answers to players.
+        if known is not None and name != "cell.ready" and not isinstance(command, Refusal):
+            again = decide(known, command, by, self.context(f"command-{self.commands}"))
+            if again != answer:
+                self.doubts.append(f"{by} {name} {args}: {answer} but {again}")
+        return answer
+
+    def _as_told(self, seat: str) -> State:
+        done, state = self.told.get(seat, (0, EMPTY))
+        new = [event for event in self.log[done:] if visible(event, seat, self.state["game"])]
+        state = fold(state, new)
+        self.told[seat] = (len(self.log), state)
+        return state

@@ -1,6 +1,7 @@
 """[P12] Whole games played by a monkey, illegal commands between the legal ones: what must hold in all of them.
 
-R3 to R6, R20, R34, R52 of docs/rules.md. A failing game is named by its seed and comes out the same every time.
+R1 to R6, R20, R45, R51, R60, R65, R75 of docs/rules.md. A failing game is named by its seed and comes out the same
+every time.
 """
 
 import json
@@ -13,7 +14,7 @@ import pytest
 
 from tests.rules import monkey, small
 from tests.rules.fog import check
-from tests.rules.table import Table
+from tests.rules.table import Doubting, Table
 from tests.rules.test_commuting import audiences_hold
 from wargame.rules.events import ALL, KINDS
 from wargame.rules.evolve import fold
@@ -142,6 +143,17 @@ def test_the_monkey_met_the_refusals(outcomes: dict[str, int]) -> None:
     met = set(outcomes) - {"ok"}
     assert met <= set(CODES)
     assert len(met) >= 33, sorted(set(CODES) - met)
+
+
+def test_no_answer_reads_what_the_seat_was_not_told(figure: Any) -> None:
+    """[R75] Refusals, warnings and events are the same from what the seat knows as from the whole state."""
+    answered = 0
+    for seed in range(figure(GAMES // 4)):
+        table = Doubting(seed=seed, mode="rigid")
+        came = monkey.play(table, Random(seed), findings=findings, most=150)
+        answered += sum(came.values())
+        assert not table.doubts, f"game {seed}: {table.doubts[0]}"
+    assert answered > 1000
 
 
 def test_the_same_seed_is_the_same_game() -> None:
