@@ -151,16 +151,12 @@ def run(options, folder, held, sockets):
             for service in wanted_services(folder):
                 service.wait(family.add(service))
         preparation = prepare(folder, env)
-        demo = follow(preparation, family)
+        # The server starts while the packs are loaded, and its helpers when it answers: the first link is soonest so.
+        demo = follow(preparation, family, once_migrated=lambda: start_web(options, family, env, sockets))
         with step("Starting the server", quiet=True):
-            fds = [each.fileno() for each in sockets]
-            argv = [PYTHON, "-m", "launcher.inside.web"] + ["--fd={}".format(number) for number in fds]
-            for number in range(options.web):
-                name = "web" if options.web == 1 else "web-{}".format(number + 1)
-                family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT), pass_fds=fds, essential=True))
-            for name, argv in helpers().items():
-                family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT)))
             wait_for_page(family, port)
+        for name, argv in helpers().items():
+            family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT)))
         write_notice(held, {"what": "manage.py play", "url": url, **addresses(folder)})
         announce(options, folder, demo, url)
         watch(family)
@@ -220,7 +216,16 @@ def prepare(folder, env):
         )
 
 
-def follow(preparation, family):
+def start_web(options, family, env, sockets):
+    """Start the web processes; they share the listening sockets."""
+    fds = [each.fileno() for each in sockets]
+    argv = [PYTHON, "-m", "launcher.inside.web"] + ["--fd={}".format(number) for number in fds]
+    for number in range(options.web):
+        name = "web" if options.web == 1 else "web-{}".format(number + 1)
+        family.add(Program(name, argv, folder=family.folder, env=env, cwd=str(ROOT), pass_fds=fds, essential=True))
+
+
+def follow(preparation, family, *, once_migrated):
     """Show the steps of the preparation as they come; returns the demo table's links."""
     log = family.folder.logs / "prepare.log"
     demo, trouble, rest = None, None, b""
@@ -238,6 +243,8 @@ def follow(preparation, family):
             *lines, rest = (rest + more).split(b"\n")
             for message in (json.loads(line.decode()) for line in lines):
                 demo, trouble = message.get("demo", demo), message.get("trouble", trouble)
+                if message.get("migrated"):
+                    once_migrated()
                 if "step" in message:
                     shown.close()
                     shown.enter_context(step(message["step"], quiet=True))

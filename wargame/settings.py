@@ -147,7 +147,8 @@ TEMPLATES = [
 
 # --- what is kept where --------------------------------------------------------------------------------------
 DATABASES = {"default": read_database("DATABASE_URL")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 0}
+# Health checks: a connection of the pool that did not survive PostgreSQL's restart is replaced before it is used.
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 # Only asgi.py asks for a pool: elsewhere a process has one thread and one connection.
 DATABASE_POOL = read_number("DATABASE_POOL", 0, low=0, high=200)
 if DATABASE_POOL:

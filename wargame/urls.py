@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.contrib import admin
 from django.db import OperationalError, connection
 from django.http import HttpRequest, JsonResponse
@@ -19,7 +19,8 @@ def ask_database() -> None:
 async def healthz(request: HttpRequest) -> JsonResponse:
     """200 when this process answers and reaches its database, else 503."""
     try:
-        await sync_to_async(ask_database, thread_sensitive=False)()
+        # Not plain sync_to_async: that would keep a connection for each thread, and a broken one for ever.
+        await database_sync_to_async(ask_database, thread_sensitive=False)()
     except OperationalError:
         return JsonResponse({"ok": False, "version": version(), "database": "not reached"}, status=503)
     return JsonResponse({"ok": True, "version": version()})

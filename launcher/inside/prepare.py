@@ -1,7 +1,8 @@
 """Makes the database ready for a local game: migrations, the packs, the demo table. A program of its own.
 
 It runs inside the finished environment and tells the supervisor, one JSON object a line, what it begins
-(``{"step": …}``), what it found (``{"demo": {…}}``) and what hinders it (``{"trouble": …}``).
+(``{"step": …}``), that the tables are there (``{"migrated": true}``), what it found (``{"demo": {…}}``) and what
+hinders it (``{"trouble": …}``).
 """
 
 import io
@@ -24,7 +25,7 @@ def main():
     try:
         tell(step="Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
-        tell(step="Loading the scenarios")
+        tell(migrated=True, step="Loading the scenarios")
         call_command("scenario", "load", stdout=sys.stderr)
         tell(step="Opening the demo table")
         answer = io.StringIO()

@@ -16,6 +16,7 @@ STAMP = BUILD / "page.sha256"
 PACKAGES_STAMP = BUILD / "page-packages.sha256"
 LOG = BUILD / "page.log"
 NODE = BUILD / "node"
+TESTS = (".test.ts", ".md")
 NOT_SOURCES = {"node_modules", "dist", ".svelte-kit"}
 
 
@@ -44,11 +45,11 @@ def install_packages():
 
 
 def digest_sources():
-    """One hash over the names and contents of all the page's sources."""
+    """One hash over the names and contents of all that the built page is made of."""
     total = hashlib.sha256()
     for place, folders, files in os.walk(str(SOURCES)):
         folders[:] = sorted(set(folders) - NOT_SOURCES)
-        for name in sorted(files):
+        for name in sorted(each for each in files if not each.endswith(TESTS)):
             path = Path(place) / name
             total.update(str(path.relative_to(SOURCES)).encode() + b"\0")
             total.update(hashlib.sha256(path.read_bytes()).digest())
