@@ -27,8 +27,8 @@ public too and take arrays (units in the names).
     print("\\n".join(event.sentence for event in iran.timeline))
     plain = engine.turn.plain(findings)  # rounded and JSON-ready: what a journal keeps and a page shows
 
-What a finding holds: `engine.findings`; the nouns of a world: `engine.nouns`; each parameter an assessment may state: `engine.assessment.PARAMETERS`.
-"""
+What a finding holds: `engine.findings`; the nouns of a world: `engine.nouns`; each parameter an assessment may
+state: `engine.assessment.PARAMETERS`."""
 
 from engine.findings import (
     AmbiguityFinding,

@@ -120,7 +120,8 @@ def join(*codes: NDArray[Any]) -> Ints:
 
 
 def spread(vector: Floats, shape: tuple[int, ...]) -> Floats:
-    """Vectors (rows, ...) broadcast over elements of `shape` and flattened: (rows, n). The first axis is never mistaken for elements."""
+    """Vectors (rows, ...) broadcast over elements of `shape` and flattened: (rows, n). The first axis is never
+    mistaken for elements."""
     rows = vector.shape[0]
     aligned = vector.reshape(rows, *([1] * (len(shape) - vector.ndim + 1)), *vector.shape[1:])
     return np.broadcast_to(aligned, (rows, *shape)).reshape(rows, -1)

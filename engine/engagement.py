@@ -22,7 +22,7 @@ from engine.geodesy import unit_vector
 from engine.nouns import (
     Bools,
 )
-from engine.reach import flyout
+from engine.reach import Flyout, flyout
 
 COARSE_NODES = 20
 """Nodes of a footprint's search (`studies/node_counts.py`)."""
@@ -61,14 +61,14 @@ class Shooter:
         )
 
 
-def spare(shooter: Shooter, site: Facing, samples: Samples) -> tuple[Floats, Floats]:
-    """Seconds to spare (feasible where >= 0) and flight time at samples (..., n). Out of reach it falls
-    continuously below zero."""
-    flight, margin = flyout(samples.radius_km, site.dot(samples), shooter.speed_km_s, shooter.least_elevation_deg)
-    left = samples.time_s - shooter.ready_s - flight
-    # One part in a thousand beyond the envelope counts like ten seconds late; only the sign and the place of the
-    # maximum matter.
-    return np.where(margin >= 0.0, left, np.minimum(left, 1e4 * margin)), flight
+def meet(shooter: Shooter, site: Facing, samples: Samples) -> Flyout:
+    """The interceptor's flights to samples (..., n)."""
+    return flyout(samples.radius_km, site.dot(samples), shooter.speed_km_s, shooter.least_elevation_deg)
+
+
+def spare(shooter: Shooter, site: Facing, samples: Samples) -> Floats:
+    """Seconds to spare at samples (..., n): feasible where >= 0."""
+    return meet(shooter, site, samples).spare_s(samples.time_s - shooter.ready_s)
 
 
 def ready_index(paths: Trajectories, shooter: Shooter) -> Ints:
@@ -91,7 +91,7 @@ def band(paths: Trajectories, least_altitude_km: Floats | float, ready_s: Floats
 
 
 def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) -> tuple[Bools, Floats]:
-    """Whether each flight (n,) can be met, and how soon (to about 0.01 s; nan where not): what footprints ask.
+    """Whether each flight (n,) can be met, and how soon (to 0.1 s at worst, nan where not): what footprints ask.
 
     Flights that no node decides, but that come within a few minutes of it, are looked at again twelve times finer,
     twice."""
@@ -104,7 +104,7 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) ->
     site = paths.facing(shooter.place)
     low, high = band(paths, shooter.least_altitude_km, shooter.ready_s)
     samples = paths.grid(low, high, nodes)
-    left, _ = spare(shooter, site, samples)
+    left = spare(shooter, site, samples)
     columns = np.arange(chosen.size)
     good = left >= 0.0
     first = np.argmax(good, axis=0)
@@ -140,7 +140,7 @@ def _look_again(
     site = paths.facing(shooter.place)
     for _ in range(2):
         samples = paths.grid(low, high, 13)
-        left, _ = spare(shooter, site, samples)
+        left = spare(shooter, site, samples)
         good = left >= 0.0
         any_good = good.any(axis=0)
         best = np.where(any_good, np.argmax(good, axis=0), np.argmax(left, axis=0))
@@ -156,9 +156,9 @@ def _illinois(
     site = paths.facing(shooter.place)
     f_low = np.maximum(f_low, -NEAR_S)
     side = np.zeros(len(paths))
-    for _ in range(6):
+    for _ in range(9):
         middle = low + (high - low) * -f_low / (f_high - f_low)
-        f_middle = np.maximum(spare(shooter, site, paths.sample(middle))[0], -NEAR_S)
+        f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), -NEAR_S)
         inside = f_middle >= 0.0
         # An end that stays twice running counts half: so neither lags for long.
         f_low = np.where(inside, np.where(side > 0.0, 0.5 * f_low, f_low), f_middle)
@@ -189,7 +189,8 @@ def _windows(paths: Trajectories, shooter: Shooter, nodes: int) -> tuple[Bools, 
     site = paths.facing(shooter.place)
     low, high = band(paths, shooter.least_altitude_km, shooter.ready_s)
     samples = paths.grid(low, high, nodes)
-    left, _ = spare(shooter, site, samples)
+    met = meet(shooter, site, samples)
+    left = met.spare_s(samples.time_s - shooter.ready_s)
     some = high > low
     good = (left >= 0.0) & some
     columns = np.arange(len(paths))
@@ -218,9 +219,9 @@ def _windows(paths: Trajectories, shooter: Shooter, nodes: int) -> tuple[Bools, 
         opening = _edge(part, gun, outer_first[hit], inner_first[hit])
         closing = _edge(part, gun, outer_last[hit], inner_last[hit])
         at = part.sample(opening)
-        _, flight = spare(gun, part.facing(gun.place), at)
+        flight = meet(gun, part.facing(gun.place), at).soonest_s()
         values[:, hit] = at.time_s, part.time_s(closing), at.time_s - flight, at.radius_km - EARTH_RADIUS_KM
-    reachable = (left > -1e4).any(axis=0)
+    reachable = (met.envelope >= 0.0).any(axis=0)
     reason = np.where(
         found, reasons.OK, np.where(~some, reasons.TOO_LOW, np.where(reachable, reasons.TOO_LATE, reasons.UNREACHABLE))
     )
@@ -233,7 +234,7 @@ def _climb(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats) -> 
     golden = 0.5 * (np.sqrt(5.0) - 1.0)
 
     def value(anomaly: Floats) -> Floats:
-        return spare(shooter, site, paths.sample(anomaly))[0]
+        return spare(shooter, site, paths.sample(anomaly))
 
     x1, x2 = high - golden * (high - low), low + golden * (high - low)
     f1, f2 = value(x1), value(x2)
@@ -250,10 +251,10 @@ def _edge(paths: Trajectories, shooter: Shooter, outside: Floats, inside: Floats
     (kinks and jumps do not matter)."""
     site = paths.facing(shooter.place)
     low, high = outside, inside
-    high = np.where(spare(shooter, site, paths.sample(low))[0] >= 0.0, low, high)
+    high = np.where(spare(shooter, site, paths.sample(low)) >= 0.0, low, high)
     for _ in range(44):
         middle = 0.5 * (low + high)
-        good = spare(shooter, site, paths.sample(middle))[0] >= 0.0
+        good = spare(shooter, site, paths.sample(middle)) >= 0.0
         low, high = np.where(good, low, middle), np.where(good, middle, high)
     return high
 

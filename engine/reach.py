@@ -101,14 +101,41 @@ def soonest(found: Flights, least_elevation_deg: float | None) -> Floats:
         return np.where(np.isnan(found.fast_s), np.nan, np.where(found.fast_elevation >= least, found.fast_s, slow))
 
 
-def flyout(
-    radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None
-) -> tuple[Floats, Floats]:
-    """Soonest flight time from the surface to points at `radius` whose projection on the site's vertical is `dot`,
-    and the envelope margin.
+@dataclass(frozen=True, eq=False)
+class Flyout:
+    """Flights from a site to sampled points, each margin negative where the flight is not to be had: times in s,
+    envelope as 1 - s/2a, and how far the launch is above the least elevation (km/s of climb; None where none is
+    asked)."""
 
-    The margin is 1 - s/2a: negative out of reach (the time is then that of the envelope's edge, so that it goes on
-    continuously). inf where only flights below the least elevation get there."""
+    fast_s: Floats
+    slow_s: Floats
+    envelope: Floats
+    fast_climb: Floats | None
+    slow_climb: Floats | None
+
+    def soonest_s(self) -> Floats:
+        """The flight that would be flown, wherever there is one."""
+        return self.fast_s if self.fast_climb is None else np.where(self.fast_climb >= 0.0, self.fast_s, self.slow_s)
+
+    def spare_s(self, available_s: Floats) -> Floats:
+        """Seconds to spare of the time available: feasible where >= 0, falling continuously below zero out of reach
+        or below the elevation.
+
+        One part in a thousand beyond the envelope counts like ten seconds late, and so does 10 m/s of climb that is
+        lacking: only the sign and the place of the maximum have a meaning."""
+        left = available_s - self.fast_s
+        if self.fast_climb is not None and self.slow_climb is not None:
+            slow = np.minimum(available_s - self.slow_s, 1e3 * self.slow_climb)
+            left = np.maximum(np.minimum(left, 1e3 * self.fast_climb), slow)
+        return np.minimum(left, 1e4 * self.envelope)
+
+
+def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None) -> Flyout:
+    """Flights from the surface to points at `radius` whose projection on the site's vertical is `dot`; the fast
+    kernel behind windows and footprints.
+
+    Out of reach the times are those of the envelope's edge, so that everything goes on continuously.
+    """
     r1 = EARTH_RADIUS_KM
     chord = np.sqrt(np.maximum(r1 * r1 + radius * radius - 2.0 * r1 * dot, 1e-18))
     s = 0.5 * (r1 + radius + chord)
@@ -131,14 +158,15 @@ def flyout(
         time = np.where(opened, _hyperbola(np.where(opened, inside, -0.5), np.where(opened, w, -0.25), inverse_a), time)
         slow = np.where(opened, np.inf, slow)
     if least_elevation_deg is None:
-        return time, margin
+        return Flyout(time, slow, margin, None, None)
     along = np.sqrt(MU_KM3_S2 * (1.0 - inside) / (2.0 * s))
     back = np.sqrt(MU_KM3_S2 * np.maximum(1.0 - w, 0.0) / (2.0 * shorter))
     facing = np.clip((dot - r1) / chord, -1.0, 1.0)
+    # Exactly the least elevation is allowed; 1e-12 rad covers rounding.
     needed = np.sin(np.radians(least_elevation_deg) - 1e-12) * np.asarray(speed)
-    base = back * (1.0 + facing)
+    base = back * (1.0 + facing) - needed
     tilt = along * (1.0 - facing)
-    return np.where(base - tilt >= needed, time, np.where(base + tilt >= needed, slow, np.inf)), margin
+    return Flyout(time, slow, margin, base - tilt, base + tilt)
 
 
 def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> tuple[Floats, Floats]:

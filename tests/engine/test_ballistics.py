@@ -20,14 +20,18 @@ def gravity(_: float, state: np.ndarray) -> np.ndarray:
 
 
 def integrated(position: np.ndarray, velocity: np.ndarray, time: float) -> np.ndarray:
-    return solve_ivp(gravity, (0.0, time), np.concatenate([position, velocity]), method="DOP853", rtol=1e-12, atol=1e-9).y[:, -1]
+    return solve_ivp(
+        gravity, (0.0, time), np.concatenate([position, velocity]), method="DOP853", rtol=1e-12, atol=1e-9
+    ).y[:, -1]
 
 
 def test_minimum_energy_at_the_edges() -> None:
     found = ballistics.minimum_energy([0.0, HALF_ROUND, 1e-6, 10007.543398])
     np.testing.assert_allclose(found.speed_km_s[:2], [0.0, np.sqrt(MU / EARTH)], atol=1e-12)
     np.testing.assert_allclose(found.angle_deg[:2], [45.0, 0.0], atol=1e-12)
-    np.testing.assert_allclose(found.apogee_km, [0.0, 0.0, 2.5e-7, EARTH * (np.sqrt(2.0) - 1.0) / 2.0], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(
+        found.apogee_km, [0.0, 0.0, 2.5e-7, EARTH * (np.sqrt(2.0) - 1.0) / 2.0], rtol=1e-6, atol=1e-9
+    )
     assert found.flight_time_s[0] == 0.0
     np.testing.assert_allclose(found.flight_time_s[1], np.pi * np.sqrt(EARTH**3 / MU), rtol=1e-12)
     assert np.ndim(ballistics.minimum_energy(3000.0).speed_km_s) == 0
@@ -57,7 +61,9 @@ def test_propagation_against_an_integrator() -> None:
         position *= rng.uniform(6400.0, 9000.0) / np.linalg.norm(position)
         velocity = rng.normal(size=3) * rng.uniform(1.0, 8.0)
         time = float(rng.uniform(-900.0, 900.0))
-        path = solve_ivp(gravity, (0.0, time), np.concatenate([position, velocity]), method="DOP853", rtol=1e-12, atol=1e-9)
+        path = solve_ivp(
+            gravity, (0.0, time), np.concatenate([position, velocity]), method="DOP853", rtol=1e-12, atol=1e-9
+        )
         if np.linalg.norm(path.y[:3], axis=0).min() < 1000.0:
             continue  # a plunge to the centre is stiff for the integrator, not a case of the game
         found, speed = ballistics.propagate(position, velocity, time)
@@ -76,7 +82,9 @@ def test_propagation_at_the_edges() -> None:
         ballistics.propagate([0.0, 0.0, 0.0], [1.0, 0, 0], 10.0)
     with pytest.raises(BadArgument):
         ballistics.propagate([[1.0, 2.0], [3.0, 4.0]], [1.0, 0, 0], 10.0)
-    bad, _, reason = ballistics.propagate(np.array([[7000.0, np.nan], [0, 0], [0, 0]]), [[0.0], [7.5], [0]], 10.0, with_reason=True)
+    bad, _, reason = ballistics.propagate(
+        np.array([[7000.0, np.nan], [0, 0], [0, 0]]), [[0.0], [7.5], [0]], 10.0, with_reason=True
+    )
     assert reason.tolist() == [0, reasons.NOT_A_NUMBER] and np.isnan(bad[:, 1]).all()
 
 
@@ -137,17 +145,19 @@ def test_lambert_arcs_arrive(seed: int, long_way: bool) -> None:
 
 
 def test_lambert_at_the_edges() -> None:
-    v1, v2, reason = ballistics.lambert([EARTH, 0, 0], [-EARTH, 0, 0], 2400.0, with_reason=True)
+    v1, _, reason = ballistics.lambert([EARTH, 0, 0], [-EARTH, 0, 0], 2400.0, with_reason=True)
     assert reason == reasons.DEGENERATE and v1[2] > 0.0, "at 180 degrees the plane is free: northward"
     np.testing.assert_allclose(ballistics.propagate([EARTH, 0, 0], v1, 2400.0)[0], [-EARTH, 0, 0], atol=1e-6)
-    v1, v2, reason = ballistics.lambert([0, 0, EARTH], [0, 0, -EARTH], 2400.0, with_reason=True)
+    v1, _, reason = ballistics.lambert([0, 0, EARTH], [0, 0, -EARTH], 2400.0, with_reason=True)
     assert reason == reasons.DEGENERATE and np.isfinite(v1).all()
     same, _, reason = ballistics.lambert([EARTH, 0, 0], [EARTH, 0, 0], 500.0, with_reason=True)
     assert reason == reasons.DEGENERATE and np.isnan(same).all()
     for bad in (0.0, -5.0, np.nan):
         with pytest.raises(BadArgument):
             ballistics.lambert([EARTH, 0, 0], [0, EARTH, 0], bad)
-    mixed, _, reason = ballistics.lambert(np.array([[EARTH], [0], [0]]), np.array([[0.0], [EARTH], [0]]), [900.0, -1.0], with_reason=True)
+    mixed, _, reason = ballistics.lambert(
+        np.array([[EARTH], [0], [0]]), np.array([[0.0], [EARTH], [0]]), [900.0, -1.0], with_reason=True
+    )
     assert reason.tolist() == [0, reasons.OUT_OF_DOMAIN] and np.isnan(mixed[:, 1]).all()
 
 
@@ -172,7 +182,9 @@ def test_aim_at_short_range_and_at_itself() -> None:
     for side in (lon, 104.0 - lon):
         near = ballistics.aim([[35.0], [52.0]], np.stack([0 * side + 35.0, side]))
         assert (near.reason == 0).all() and (near.flight_time_s > 0.0).all()
-        np.testing.assert_allclose(ballistics.minimum_energy(near.range_inertial_km).flight_time_s, near.flight_time_s, atol=1e-8)
+        np.testing.assert_allclose(
+            ballistics.minimum_energy(near.range_inertial_km).flight_time_s, near.flight_time_s, atol=1e-8
+        )
     antipode = ballistics.aim([0.0, 0.0], [0.0, 180.0])
     assert np.isfinite(antipode.flight_time_s) and antipode.reason == 0
 

@@ -27,7 +27,11 @@ def test_bearings() -> None:
 
 
 def test_positions_and_back() -> None:
-    np.testing.assert_allclose(geodesy.position_km([0, 0, 90, 0], [0, 90, 0, 180], 29.0), [[6400, 0, 0, -6400], [0, 6400, 0, 0], [0, 0, 6400, 0]], atol=1e-9)
+    np.testing.assert_allclose(
+        geodesy.position_km([0, 0, 90, 0], [0, 90, 0, 180], 29.0),
+        [[6400, 0, 0, -6400], [0, 6400, 0, 0], [0, 0, 6400, 0]],
+        atol=1e-9,
+    )
     lat, lon, altitude = geodesy.place_deg(geodesy.position_km(54.5, 17.1, 300.0))
     np.testing.assert_allclose([lat, lon, altitude], [54.5, 17.1, 300.0], rtol=1e-12)
     assert geodesy.position_km(np.zeros((2, 3)), np.zeros(3)).shape == (3, 2, 3)

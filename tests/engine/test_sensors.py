@@ -64,7 +64,9 @@ def test_without_any_cue_a_beam_sees_nothing() -> None:
 
 def test_a_searching_radar_cues_a_beam_earlier_than_a_late_satellite() -> None:
     late = committed(satellite_report_s=np.inf)
-    none = committed(satellite_report_s=np.inf, sensors=Sensors([[49.7], [13.7]], "xband", 4500, 0.1, 3, (120, 180), True))
+    none = committed(
+        satellite_report_s=np.inf, sensors=Sensors([[49.7], [13.7]], "xband", 4500, 0.1, 3, (120, 180), True)
+    )
     assert (late < none).all()
 
 

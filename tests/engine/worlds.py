@@ -1,11 +1,14 @@
-"""The cast of the engine's tests: the Polish site, the Czech radar, Gabala, and three notional missiles. Round numbers, no claim to truth."""
+"""The cast of the engine's tests: the Polish site, the Czech radar, Gabala, and three notional missiles. Round
+numbers, no claim to truth."""
 
 import numpy as np
 
 from engine import Assessment, Axis, Defence, Doctrine, Grid, Parameter, Retaliation, Sensors, Sites, Threats, World
 from engine.footprint import grids
 
-CAPITALS = np.array([[52.5, 13.4], [48.9, 2.35], [41.9, 12.5], [44.4, 26.1], [38.0, 23.7], [39.9, 32.9], [52.2, 21.0], [51.5, -0.1]]).T
+CAPITALS = np.array(
+    [[52.5, 13.4], [48.9, 2.35], [41.9, 12.5], [44.4, 26.1], [38.0, 23.7], [39.9, 32.9], [52.2, 21.0], [51.5, -0.1]]
+).T
 AMERICA = np.array([[38.9, -77.0], [40.7, -74.0], [41.9, -87.6], [47.6, -122.3], [34.0, -118.2]]).T
 TOWNS = [(float(lat), float(lon), 1e6) for lat, lon in CAPITALS.T]
 
@@ -79,7 +82,9 @@ def icbm() -> Threats:
 
 def russian() -> Retaliation:
     """Six generic areas, 200 warheads each."""
-    threats = Threats([[54, 52, 51.7, 56, 60, 55], [36, 45.7, 59.6, 44, 47, 90]], "ricbm", 200, 180, 400, 0.05, 1, 12000)
+    threats = Threats(
+        [[54, 52, 51.7, 56, 60, 55], [36, 45.7, 59.6, 44, 47, 90]], "ricbm", 200, 180, 400, 0.05, 1, 12000
+    )
     return Retaliation(threats, AMERICA, 200, ("west", "Saratov", "Orenburg", "Volga", "Komi", "Siberia"))
 
 
@@ -97,7 +102,9 @@ def world(**changes: object) -> World:
             Axis("iran-europe", irbm(), CAPITALS, 5, "europe", exists_from_year=2015),
             Axis("iran-us", icbm(), AMERICA, 3),
         ),
-        "assessment": Assessment("mda", {"interceptor.gbi2.burnout_speed_km_s": Parameter(6.3, 6.0, 6.6, "AFP 2007", "V")}, "MDA"),
+        "assessment": Assessment(
+            "mda", {"interceptor.gbi2.burnout_speed_km_s": Parameter(6.3, 6.0, 6.6, "AFP 2007", "V")}, "MDA"
+        ),
         "year": 2007.5,
         "grids": (europe(),),
         "retaliation": russian(),

@@ -1,8 +1,9 @@
-"""The slow reference: the same questions answered by walking along each flight in steps of a tenth of a second, in plain float64.
+"""The slow reference: the same questions answered by walking along each flight in steps of a tenth of a second, in
+plain float64.
 
-Shares with the engine only `propagate` (checked against DOP853) and the constants. Everything else is written a second time, in the most literal
-way: positions as vectors, angles by arccos, radars asked at every step, Lagrange's equation by arccos.
-"""
+Shares with the engine only `propagate` (checked against DOP853) and the constants. Everything else is written a
+second time, in the most literal way: positions as vectors, angles by arccos, radars asked at every step, Lagrange's
+equation by arccos."""
 
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Walk:
-    """What the walk found for one flight: first sight by each radar, commit, covered by each site, first intercept by each site (inf: never)."""
+    """What the walk found for one flight: first sight by each radar, commit, covered by each site, first intercept
+    by each site (inf: never)."""
 
     seen_s: tuple[float, ...]
     committed_s: float
@@ -36,7 +38,9 @@ def unit(lat_deg: float, lon_deg: float) -> Floats:
 def turned(vector: Floats, angle: Floats | float) -> Floats:
     """(3,) by an angle or an array of angles (n,): (3,) or (3, n)."""
     x, y, z = vector
-    return np.array([x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle), z + 0.0 * np.asarray(angle)])
+    return np.array(
+        [x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle), z + 0.0 * np.asarray(angle)]
+    )
 
 
 def least_energy(start: Floats, end: Floats) -> tuple[float, Floats]:
@@ -82,11 +86,12 @@ def lagrange(radius: Floats, angle: Floats, speed: float) -> tuple[Floats, Float
 
 
 def launch_angle(radius: Floats, angle: Floats, speed: float, time: Floats) -> Floats:
-    """Angle above the horizon of the arc with this speed that takes this time, by energy and the orbit's size: sin from the radial speed of Lagrange's arc."""
+    """Angle above the horizon of the arc with this speed that takes this time, by energy and the orbit's size: sin
+    from the radial speed of Lagrange's arc."""
     chord = np.sqrt(EARTH**2 + radius**2 - 2.0 * EARTH * radius * np.cos(angle))
     s = 0.5 * (EARTH + radius + chord)
     a = 1.0 / (2.0 / EARTH - speed**2 / MU)
-    fast, slow = lagrange(radius, angle, speed)
+    slow = lagrange(radius, angle, speed)[1]
     with np.errstate(invalid="ignore"):
         alpha, beta = np.arccos(1.0 - s / a), np.arccos(1.0 - (s - chord) / a)
     alpha = np.where(time == slow, 2.0 * np.pi - alpha, alpha)
@@ -141,12 +146,23 @@ def _sights(defence: Defence, threats: Threats, row: int, time: Floats, position
         east = np.cross(north, up, axis=0)
         line = position - (EARTH + float(sensors.antenna_km[index])) * up
         slant = np.linalg.norm(line, axis=0)
-        reach = float(sensors.reference_range_km[index]) * (float(threats.rcs_m2[row]) / float(sensors.reference_rcs_m2[index])) ** 0.25
+        reach = (
+            float(sensors.reference_range_km[index])
+            * (float(threats.rcs_m2[row]) / float(sensors.reference_rcs_m2[index])) ** 0.25
+        )
         elevation = np.degrees(np.arcsin(np.clip((line * up).sum(axis=0) / slant, -1.0, 1.0)))
         bearing = np.degrees(np.arctan2((line * east).sum(axis=0), (line * north).sum(axis=0)))
         off = np.abs((bearing - float(sensors.sector_deg[0, index]) + 180.0) % 360.0 - 180.0)
-        visible.append((slant <= reach) & (elevation >= float(sensors.mask_deg[index])) & (off <= 0.5 * float(sensors.sector_deg[1, index])))
-    searching = [float(time[np.argmax(v)]) if v.any() else np.inf for v, cued in zip(visible, sensors.needs_cue, strict=True) if not cued]
+        visible.append(
+            (slant <= reach)
+            & (elevation >= float(sensors.mask_deg[index]))
+            & (off <= 0.5 * float(sensors.sector_deg[1, index]))
+        )
+    searching = [
+        float(time[np.argmax(v)]) if v.any() else np.inf
+        for v, cued in zip(visible, sensors.needs_cue, strict=True)
+        if not cued
+    ]
     cue = min([max(defence.satellite_report_s, float(threats.boost_s[row])), *searching]) + defence.cue_delay_s
     seen = []
     for index, sight in enumerate(visible):
@@ -155,7 +171,14 @@ def _sights(defence: Defence, threats: Threats, row: int, time: Floats, position
     return seen
 
 
-def disagreements(defence: Defence, threats: Threats, grid: Grid, cells: NDArray[np.int64], covered: NDArray[np.bool_], step_s: float = 0.1) -> list[int]:
+def disagreements(
+    defence: Defence,
+    threats: Threats,
+    grid: Grid,
+    cells: NDArray[np.int64],
+    covered: NDArray[np.bool_],
+    step_s: float = 0.1,
+) -> list[int]:
     """The cells whose coverage the walk sees otherwise (ranges of missiles are not asked)."""
     wrong = []
     for cell in cells.tolist():

@@ -16,7 +16,15 @@ SAMPLE = 60
 
 def cases() -> list[tuple[Defence, Threats]]:
     """A cued beam, a searching forward radar, two families of interceptors, short and long missiles."""
-    forward = Sensors([[38.3, 49.7], [37.8, 13.7]], ["tpy2", "xband"], [1500, 4500], 0.1, [5, 3], [[100, 120], [120, 180]], [False, True])
+    forward = Sensors(
+        [[38.3, 49.7], [37.8, 13.7]],
+        ["tpy2", "xband"],
+        [1500, 4500],
+        0.1,
+        [5, 3],
+        [[100, 120], [120, 180]],
+        [False, True],
+    )
     short = Threats([[34.0], [48.0]], "mrbm", 80, 100, 80, 0.05, 1)
     return [
         (defence(two_sites(), radars()), irbm(np.inf)),
@@ -28,7 +36,9 @@ def cases() -> list[tuple[Defence, Threats]]:
 @pytest.mark.parametrize("index", range(3))
 def test_times_along_single_flights(index: int) -> None:
     guard, threats = cases()[index]
-    targets = np.array([[52.5, 13.4], [48.9, 2.35], [41.9, 12.5], [38.0, 23.7], [39.9, 32.9], [60.2, 24.9], [64.1, -21.9]])
+    targets = np.array(
+        [[52.5, 13.4], [48.9, 2.35], [41.9, 12.5], [38.0, 23.7], [39.9, 32.9], [60.2, 24.9], [64.1, -21.9]]
+    )
     for row in range(len(threats)):
         paths = paths_to(threats, row, unit_vector(targets[:, 0], targets[:, 1]))
         tracks = track(paths, guard, threats.rcs_m2[[row] * len(targets)])

@@ -1,4 +1,5 @@
-"""The engine against the reference vectors, at the tolerances of the design: closed forms 1e-12, Kepler and Lambert 1e-9, times 1e-3 s."""
+"""The engine against the reference vectors, at the tolerances of the design: closed forms 1e-12, Kepler and Lambert
+1e-9, times 1e-3 s."""
 
 import numpy as np
 import pytest
@@ -82,7 +83,9 @@ def test_reach() -> None:
     expected = column(rows, "T_min_s")
     assert (np.isinf(time) == np.isnan(expected)).all()
     np.testing.assert_allclose(time[np.isfinite(time)], expected[np.isfinite(time)], **CLOSED)
-    found = reach.flights(column(rows, "ground_range_km") / EARTH, EARTH + column(rows, "alt_km"), column(rows, "v_bo_km_s"))
+    found = reach.flights(
+        column(rows, "ground_range_km") / EARTH, EARTH + column(rows, "alt_km"), column(rows, "v_bo_km_s")
+    )
     slow = column(rows, "T_slow_s")
     np.testing.assert_allclose(found.slow_s[np.isfinite(slow)], slow[np.isfinite(slow)], **CLOSED)
     rows = load("reach")["min_speed_to_point"]
@@ -90,7 +93,11 @@ def test_reach() -> None:
     np.testing.assert_allclose(speed, column(rows, "v_min_km_s"), **CLOSED)
 
 
-@pytest.mark.parametrize("row", load("reach")["engagement_nonrotating_min_energy_threat"], ids=lambda row: f"{row['launch']}-{row['target']}-{row['v_bo_km_s']}")
+@pytest.mark.parametrize(
+    "row",
+    load("reach")["engagement_nonrotating_min_energy_threat"],
+    ids=lambda row: f"{row['launch']}-{row['target']}-{row['v_bo_km_s']}",
+)
 def test_engagement(row: dict) -> None:
     found = engagement.window(
         row["launch"], row["target"], row["site"], row["v_bo_km_s"], row["t_commit_s"], row["h_min_km"], rotating=False
@@ -166,7 +173,8 @@ def test_doctrines() -> None:
         np.testing.assert_allclose(pmf, row["pmf_leakers"], rtol=1e-9, atol=1e-10)
         assert abs(np.dot(pmf, np.arange(row["W"] + 1)) - row["E_leakers"]) < 1e-9
     for row in data["barrage"]:
-        # Wilkening gives every warhead its own n shots, tracked or not: what an untracked one saves is not spent on others.
+        # Wilkening gives every warhead its own n shots, tracked or not: what an untracked one saves is not spent on
+        # others.
         plan = Doctrine(looks=1, shots_per_look=row["shots_per_threat"], spend_all_at_last_look=False)
         stock = row["W"] * row["shots_per_threat"]
         pmf = doctrine.raid(row["W"], stock, plan, row["sspk"], track_failure=1.0 - row["P_track"])
@@ -189,7 +197,8 @@ def test_kill_probability_is_uncertain() -> None:
 
 
 def test_inventory_for_confidence() -> None:
-    """The stock that a series of single shots needs in 95 of 100 raids, by the distribution of shots: tries until W kills, at most `looks` each."""
+    """The stock that a series of single shots needs in 95 of 100 raids, by the distribution of shots: tries until W
+    kills, at most `looks` each."""
     for row in load("doctrine")["sls_inventory_for_confidence"]:
         chance, looks, threats = row["sspk"], row["looks"], row["W"]
         one = np.array([chance * (1 - chance) ** k for k in range(looks - 1)] + [(1 - chance) ** (looks - 1)])
@@ -199,7 +208,8 @@ def test_inventory_for_confidence() -> None:
         sums = np.cumsum(total)
         for level, stock in row["inventory_for_confidence"].items():
             assert threats + int(np.argmax(sums >= float(level) - 1e-12)) == stock
-            # With that stock the doctrine without spending the rest at the last look loses at most what the confidence allows.
+            # With that stock the doctrine without spending the rest at the last look loses at most what the
+            # confidence allows.
             full = doctrine.leakers(threats, looks * threats, looks, chance, False)[0]
             short = doctrine.leakers(threats, stock, looks, chance, False)[0]
             assert full - short <= 1.0 - float(level) + 1e-12

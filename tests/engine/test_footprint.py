@@ -1,0 +1,131 @@
+"""Footprints: outlines are exact and valid, fractions weigh right, dragging equals starting anew, more defence
+never hurts."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from shapely.geometry import shape
+
+from engine import BadArgument, Grid
+from engine.footprint import Live, difference, footprint, grids, unpack
+from engine.footprint.polygon import outline
+from tests.engine.worlds import TOWNS, defence, europe, irbm, radars, redzikowo, two_sites
+
+
+def test_outlines_are_exact_and_valid() -> None:
+    rng = np.random.default_rng(0)
+    lat, lon = (axis.ravel() for axis in np.meshgrid(np.arange(30, 42, 0.5), np.arange(0, 14, 0.5), indexing="ij"))
+    for _ in range(150):
+        chosen = rng.random(lat.size) < rng.uniform(0.02, 0.98)
+        area = shape(outline(np.stack([lat, lon]), 0.5, chosen))
+        assert area.is_valid and area.area == pytest.approx(chosen.sum() * 0.25, abs=1e-9)
+    assert outline(np.stack([lat, lon]), 0.5, np.zeros(lat.size, dtype=bool))["coordinates"] == []
+
+
+def test_outer_rings_run_counterclockwise_and_are_closed() -> None:
+    lat, lon = (axis.ravel() for axis in np.meshgrid(np.arange(5.0), np.arange(5.0), indexing="ij"))
+    ring = (lat > 0) & (lat < 4) & (lon > 0) & (lon < 4) & ~((lat == 2) & (lon == 2))
+    polygon = outline(np.stack([lat, lon]), 1.0, ring)["coordinates"]
+    assert len(polygon) == 1 and len(polygon[0]) == 2
+    for points, sign in ((polygon[0][0], 1), (polygon[0][1], -1)):
+        assert points[0] == points[-1] and len(points) == 5
+        area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(points))
+        assert np.sign(area) == sign
+
+
+def test_fractions() -> None:
+    grid = europe(2.0)
+    found = footprint(defence(), irbm(4000.0), grid)
+    threatened, covered = found.threatened, found.covered
+    assert 0 < threatened.sum() < len(grid) and 0 < covered.sum() < threatened.sum()
+    assert not covered[~threatened].any()
+    assert found.fraction() == pytest.approx(grid.area_km2[covered].sum() / grid.area_km2[threatened].sum())
+    assert found.fraction(np.ones(len(grid))) == pytest.approx(covered.sum() / threatened.sum())
+    with pytest.raises(BadArgument):
+        found.fraction([1.0, 2.0])
+    assert np.isnan(footprint(defence(), irbm(10.0), grid).fraction())
+    assert (unpack(found.mask(), len(grid)) == covered).all()
+    assert shape(found.polygon()).area == pytest.approx(covered.sum() * 4.0)
+    assert np.isfinite(found.first_intercept_s[covered]).all() and np.isnan(found.first_intercept_s[~covered]).all()
+    assert ((found.shots > 0) >= covered).all()
+
+
+def test_more_defence_never_hurts() -> None:
+    """[P13] A faster interceptor, an earlier decision, another site, a keener radar: every covered cell stays
+    covered."""
+    grid, threats = europe(2.0), irbm(np.inf)
+    base = footprint(defence(decision_delay_s=120, least_elevation_deg=None), threats, grid).covered
+    for better in (
+        defence(redzikowo(7.0), decision_delay_s=120, least_elevation_deg=None),
+        defence(decision_delay_s=30, least_elevation_deg=None),
+        defence(two_sites(), decision_delay_s=120, least_elevation_deg=None),
+    ):
+        found = footprint(better, threats, grid).covered
+        assert (found >= base).all() and found.sum() > base.sum()
+    assert not footprint(defence(redzikowo(stock=0)), threats, grid).covered.any()
+
+
+def test_sites_are_told_apart() -> None:
+    grid = europe(2.0)
+    both = footprint(defence(two_sites()), irbm(np.inf), grid)
+    assert both.by_site.shape == (2, len(grid)) and both.by_site.any(axis=1).all()
+    assert (both.covered >= both.by_site.any(axis=0)).all()
+    alone = footprint(defence(), irbm(np.inf), grid)
+    np.testing.assert_array_equal(both.by_site[0], alone.covered)
+    apart = difference(both, alone)
+    assert apart["only_second"]["coordinates"] == []
+    assert shape(apart["only_first"]).area == pytest.approx((both.covered & ~alone.covered).sum() * 4.0)
+
+
+def test_dragging_equals_starting_anew() -> None:
+    grid, threats = europe(2.0), irbm()
+    live = Live(defence(two_sites()), threats, grid)
+    np.testing.assert_array_equal(live.footprint().covered, footprint(defence(two_sites()), threats, grid).covered)
+    for what, lat, lon in ((1, 38.0, 30.0), ("Redzikowo", 50.0, 20.0), ("Brdy", 47.0, 22.0), (0, 54.5, 17.1)):
+        moved = live.move(what, lat, lon)
+        fresh = footprint(live.defence, threats, grid)
+        np.testing.assert_array_equal(moved.covered, fresh.covered)
+        np.testing.assert_array_equal(moved.first_intercept_s, fresh.first_intercept_s)
+    assert live.defence.sites.place_deg[:, 1].tolist() == [38.0, 30.0]
+    assert live.defence.sensors.place_deg[:, 0].tolist() == [47.0, 22.0]
+    for bad in ("Atlantis", 7, -1):
+        with pytest.raises(BadArgument):
+            live.move(bad, 50.0, 20.0)
+    with pytest.raises(BadArgument):
+        live.move(0, 95.0, 20.0)
+
+
+def test_grids() -> None:
+    whole = grids.rectangle(grids.EUROPE, 1.0)
+    band = 2 * np.pi * 6371.0**2 * (np.sin(np.radians(72)) - np.sin(np.radians(34))) * 70.0 / 360.0
+    assert whole.area_km2.sum() == pytest.approx(band, rel=1e-12)
+    some = grids.populated(grids.EUROPE, TOWNS, step_deg=1.0, near_km=200.0)
+    assert some.population.sum() == pytest.approx(8e6) and 8 < len(some) < len(whole)
+    full = grids.populated(grids.EUROPE, TOWNS, step_deg=1.0, near_km=np.inf)
+    assert len(full) == len(whole) and full.population.sum() == pytest.approx(8e6)
+    with pytest.raises(BadArgument):
+        grids.rectangle((60.0, 40.0, 0.0, 10.0))
+    with pytest.raises(BadArgument):
+        grids.populated(grids.EUROPE, [(50.0, 10.0, -5.0)])
+
+
+@pytest.mark.parametrize(
+    ("build", "code"),
+    [
+        (lambda: Grid([[95.0], [0.0]], 1.0, 1.0), "engine.place_deg.range"),
+        (lambda: redzikowo(stock=1.5), "engine.stock.integer"),  # type: ignore[arg-type]
+        (lambda: redzikowo(hits=12, attempts=11), "engine.hits.range"),
+        (lambda: irbm(np.nan), "engine.range_km.nan"),
+        (lambda: defence(decision_delay_s=-1), "engine.decision_delay_s.range"),
+    ],
+)
+def test_nouns_refuse_what_cannot_be(build: object, code: str) -> None:
+    with pytest.raises(BadArgument) as caught:
+        build()  # type: ignore[operator]
+    assert caught.value.code == code
+
+
+def test_nouns_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        radars().mask_deg[0] = 0.0
