@@ -99,6 +99,10 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 HTTPS = read_flag("HTTPS")
 # What links begin with where no request tells it (`manage.py demo`).
 PUBLIC_URL = read_text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# Who may open a table at /new/: `local` (whoever sits at this very machine, and staff), `staff`, or `anyone`.
+OPEN_TABLES = read_text("OPEN_TABLES", "local")
+if OPEN_TABLES not in {"local", "staff", "anyone"}:
+    raise ImproperlyConfigured(f"OPEN_TABLES={OPEN_TABLES!r} should be local, staff or anyone.")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -99,7 +99,7 @@ def is_local(request: HttpRequest) -> bool:
 
 def may_open(request: HttpRequest) -> bool:
     """Who may open a table: OPEN_TABLES = `local` (whoever is at this machine, and staff), `staff`, or `anyone`."""
-    rule = getattr(settings, "OPEN_TABLES", "local")
+    rule = settings.OPEN_TABLES
     user = request.user
     if user.is_authenticated and user.is_active and user.is_staff:
         return True
