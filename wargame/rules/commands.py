@@ -21,7 +21,7 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_wh
 Scalar = (
     bool
     | Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
-    | Annotated[float, Field(allow_inf_nan=False)]
+    | Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
     | Annotated[str, StringConstraints(max_length=4000)]
 )
 Value = Scalar | Annotated[tuple[Scalar, ...], Field(max_length=32)] | None
@@ -296,7 +296,7 @@ COMMANDS: dict[str, type[Command]] = {
     "findings.fail": ReportFailure,
 }
 
-BRANCHES = ("bool", "int", "float", "str", "constrained-int", "constrained-str")
+BRANCHES = ("bool", "int", "float", "str", "constrained-int", "constrained-float", "constrained-str")
 
 SYSTEM_COMMANDS = ("seat.take", "seat.leave", "phase.close_due", "findings.record", "findings.fail")
 """Only the house itself gives these: a door to browsers need not offer them."""

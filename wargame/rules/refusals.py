@@ -35,7 +35,6 @@ CODES: dict[str, str] = {
     "wrong-phase": "This is possible in {allowed}; the table is now in {phase} of turn {turn}.",
     "wrong-turn": "This speaks of turn {given}; the table is in turn {turn}. Look again and repeat it.",
     "late": "The orders of turn {turn} are closed. This came too late and is not part of the turn.",
-    "paused": "The clock is paused. Resume it first.",
     "not-paused": "The clock is not paused.",
     "no-clock": "No clock runs in this phase.",
     "not-due": "The deadline of this phase has not come.",

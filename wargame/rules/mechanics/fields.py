@@ -1,6 +1,5 @@
 """The arguments of orders and clauses: held against their fields, and said in the words people read."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from wargame.rules.pack import FieldSpec, Pack
 from wargame.rules.refusals import Refusal, refuse
 
 Args = dict[str, Any]
+LARGEST = 1_000_000
 
 
 def check(pack: Pack, fields: Sequence[FieldSpec], args: Mapping[str, Any], *, at: str, what: str) -> Args | Refusal:
@@ -66,8 +66,8 @@ def _value(pack: Pack, field: FieldSpec, value: Any) -> Checked:
 
 
 def _number(field: FieldSpec, value: Any) -> Checked:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return _Wrong("must be a number.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
+        return _Wrong("must be a number, at most a million either way.")
     low, high = field.get("min"), field.get("max")
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = [f"at least {low:g}" if low is not None else "", f"at most {high:g}" if high is not None else ""]

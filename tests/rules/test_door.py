@@ -1,0 +1,290 @@
+"""R1, R6: what comes in at the door, and that every refusal has a case, a code and a sentence. [P12] Bad input."""
+
+import json
+import math
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.rules import monkey, small
+from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, VALE, WEST
+from tests.rules.table import PACK, Table, clause, digest_of, started
+from wargame.rules.commands import COMMANDS, Command, parse
+from wargame.rules.decide import DECISIONS
+from wargame.rules.refusals import CODES, Refusal
+
+GOOD: dict[str, dict[str, Any]] = {
+    "talk.say": {"room": "all", "text": "x"},
+    "room.read": {"room": "all", "upto": 1},
+    "offer.table": {"title": "x", "to": ["east"], "clauses": [clause("treaty")], "expires_turn": 1},
+    "offer.counter": {"offer": "o", "version": 1, "title": "x", "clauses": [clause("treaty")]},
+    "offer.sign": {"offer": "o", "version": 1, "digest": "d"},
+    "offer.reject": {"offer": "o", "version": 1},
+    "offer.withdraw": {"offer": "o"},
+    "order.write": {"kind": "k", "args": {}},
+    "order.drop": {"order": "o"},
+    "cell.ready": {"ready": True},
+    "hand.raise": {"up": True},
+    "game.start": {},
+    "game.end": {"reason": "x"},
+    "clock.pause": {"reason": "x"},
+    "clock.resume": {"reason": "x"},
+    "clock.extend": {"seconds": 1, "reason": "x"},
+    "phase.end": {"turn": 1, "phase": "orders", "reason": "x"},
+    "inject.send": {"inject": "i"},
+    "voice.say": {"voice": "v", "title": "t", "text": "x", "to": ["all"]},
+    "adjudication.accept": {"turn": 1},
+    "adjudication.amend": {"turn": 1, "indicators": {}, "outcomes": {}, "reason": "x"},
+    "seat.take": {"seat": "s"},
+    "seat.leave": {"seat": "s"},
+    "phase.close_due": {"turn": 1, "phase": "orders"},
+    "findings.record": {"turn": 1, "findings": {}},
+    "findings.fail": {"turn": 1, "attempt": 1, "words": "x"},
+}
+
+
+def test_every_command_has_a_decision_and_a_case() -> None:
+    assert set(COMMANDS) == set(DECISIONS) == set(GOOD)
+    assert all(kind.name == name for name, kind in COMMANDS.items())
+
+
+@pytest.mark.parametrize("name", list(GOOD))
+def test_a_good_command_is_understood_and_a_spoilt_one_names_its_field(name: str) -> None:
+    """[R6]"""
+    assert isinstance(parse(name, GOOD[name]), Command)
+    more = parse(name, {**GOOD[name], "extra": 1})
+    assert isinstance(more, Refusal) and (more.code, more.field) == ("unknown-field", "extra")
+    for field in GOOD[name]:
+        less = {key: value for key, value in GOOD[name].items() if key != field}
+        missing = parse(name, less)
+        assert isinstance(missing, Refusal) and (missing.code, missing.field) == ("missing-field", field)
+        for value in (None, math.nan, [[]], {"a": {"b": object()}}, "x" * 5000, -(10**30)):
+            wrong = parse(name, {**GOOD[name], field: value})
+            assert isinstance(wrong, Command | Refusal)
+            if isinstance(wrong, Refusal):
+                assert wrong.field is not None and wrong.field.split(".")[0] == field and wrong.code in CODES
+
+
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, -math.inf, 10**400, 1e300, {"a": 1}, [[1]], ["x"] * 33, "x" * 4001]
+)
+def test_arguments_of_play_are_plain_small_values(value: Any) -> None:
+    """[R6]"""
+    answer = parse("order.write", {"kind": "k", "args": {"a": value}})
+    assert isinstance(answer, Refusal) and (answer.code, answer.field) == ("bad-field", "args.a")
+    assert "a number, a word" in answer.message
+
+
+def test_what_is_no_command_at_all() -> None:
+    assert parse("no.such", {}).code == "unknown-command"  # type: ignore[union-attr]
+    assert parse("talk.say", []).code == "bad-field"  # type: ignore[union-attr]
+    assert parse("talk.say", None).code == "bad-field"  # type: ignore[union-attr]
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    assert isinstance(parse("order.write", {"kind": "k", "args": {"a": deep}}), Refusal)
+
+
+def test_nonsense_never_raises_and_changes_nothing(figure: Any) -> None:
+    """[P12]"""
+    table, chance, refused = started(), Random(11), 0
+    seats = [*small.SEATS, "system", "nobody", ""]
+    for _ in range(figure(40_000)):
+        name, args = monkey.nonsense(chance)
+        before = table.state
+        answer = table.do(chance.choice(seats), name, **args)
+        if isinstance(answer, Refusal):
+            refused += 1
+            assert table.state is before and answer.code in CODES and answer.message
+            json.dumps([answer.code, answer.message, answer.field])
+    assert refused > 100
+
+
+# Each code of a refusal, provoked.
+
+
+def _table_with_offer() -> tuple[Table, str]:
+    table = started()
+    table.to("negotiation")
+    offer = table.must(
+        WEST, "offer.table", title="x", to=["east"], expires_turn=2, open=True,
+        clauses=[clause("cap", number=1, where="march")],
+    )  # fmt: skip
+    return table, offer
+
+
+def _at(phase: str, **options: Any) -> Table:
+    table = started(**options)
+    table.to(phase)
+    return table
+
+
+def _offer(name: str, by: str, **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table, offer = _table_with_offer()
+        return table.do(by, name, offer=offer, **args)
+
+    return give
+
+
+def _terms(*clauses: dict[str, Any], to: list[str] | None = None, expires: int = 1) -> Callable[[], Any]:
+    def give() -> Any:
+        args = {"title": "x", "to": to or ["east"], "clauses": list(clauses), "expires_turn": expires}
+        return _at("negotiation").do(WEST, "offer.table", **args)
+
+    return give
+
+
+def _order(by: str, kind: str, at: str = "orders", order: str | None = None, **args: Any) -> Callable[[], Any]:
+    return lambda: _at(at).do(by, "order.write", kind=kind, args=args, order=order)
+
+
+def _give(by: str, name: str, /, at: str = "briefing", **args: Any) -> Callable[[], Any]:
+    return lambda: _at(at).do(by, name, **args)
+
+
+def _twice(by: str, name: str, /, at: str = "briefing", **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = _at(at)
+        table.must(by, name, **args)
+        return table.do(by, name, **args)
+
+    return give
+
+
+def _over() -> Any:
+    table = started()
+    table.must(FACILITATOR, "game.end", reason="x")
+    return table.do(WEST, "cell.ready", ready=True)
+
+
+def _signed_again() -> Any:
+    table, offer = _table_with_offer()
+    version, digest = digest_of(table, offer)
+    table.must(EAST, "offer.sign", offer=offer, version=version, digest=digest)
+    return table.do(EAST, "offer.sign", offer=offer, version=version, digest=digest)
+
+
+def _withdrawn_twice() -> Any:
+    table, offer = _table_with_offer()
+    table.must(WEST, "offer.withdraw", offer=offer)
+    return table.do(WEST, "offer.withdraw", offer=offer)
+
+
+def _kind_changed() -> Any:
+    table = _at("orders")
+    order = table.must(EAST, "order.write", kind="suspend", args={})
+    return table.do(EAST, "order.write", kind="speak", args={"text": "x"}, order=order)
+
+
+def _closed_order() -> Any:
+    table = _at("orders")
+    order = table.must(EAST, "order.write", kind="suspend", args={})
+    table.to("adjudication")
+    table.adjudicate()
+    table.to("orders")
+    return table.do(EAST, "order.drop", order=order)
+
+
+def _too_dear() -> Any:
+    table = _at("orders")
+    for _ in range(5):
+        table.must(EAST, "order.write", kind="battery", args={"site": "battery", "number": 1})
+    return table.do(EAST, "order.write", kind="battery", args={"site": "battery", "number": 1})
+
+
+def _out_of_capital() -> Any:
+    table = _at("orders", pack={**PACK, "cells": {**PACK["cells"], "east": {**PACK["cells"]["east"], "capital": 1}}})
+    return table.do(EAST, "order.write", kind="suspend", args={})
+
+
+def _adjudicated() -> Any:
+    table = _at("adjudication", mode="rigid")
+    table.adjudicate()
+    return table.do("system", "findings.record", turn=1, findings=small.findings(1))
+
+
+def _amend(**args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = _at("adjudication")
+        table.must("system", "findings.record", turn=1, findings=small.findings(1))
+        full = {"turn": 1, "indicators": {}, "outcomes": {}, "reason": "x", **args}
+        return table.do(FACILITATOR, "adjudication.amend", **full)
+
+    return give
+
+
+CAP = clause("cap", number=1, where="march")
+REFUSED: dict[str, Callable[[], Any]] = {
+    "unknown-command": _give(WEST, "talk.shout"),
+    "bad-field": _give(WEST, "talk.say", room="all", text=1.5),
+    "unknown-field": _give(WEST, "talk.say", room="all", text="x", loud=True),
+    "missing-field": _give(WEST, "talk.say", room="all"),
+    "not-system": _give(WEST, "seat.take", seat=VALE),
+    "not-control": _give(WEST, "game.start"),
+    "not-a-player": _give(FACILITATOR, "order.drop", order="x"),
+    "unknown-seat": _give("moon.lead", "talk.say", room="all", text="x"),
+    "seat-empty": lambda: Table().do(WEST, "talk.say", room="all", text="x"),
+    "seat-taken": _give("system", "seat.take", seat=WEST),
+    "no-power": _give(VALE, "cell.ready", ready=True),
+    "not-started": lambda: Table().do(FACILITATOR, "clock.pause", reason="x"),
+    "already-started": _give(FACILITATOR, "game.start"),
+    "game-over": _over,
+    "wrong-phase": _order(WEST, "speak", at="briefing", text="x"),
+    "wrong-turn": _give(FACILITATOR, "phase.end", turn=2, phase="briefing", reason="x"),
+    "late": _order(WEST, "speak", at="adjudication", text="x"),
+    "not-paused": _give(FACILITATOR, "clock.resume", reason="x"),
+    "no-clock": _give(FACILITATOR, "clock.extend", at="adjudication", seconds=1, reason="x"),
+    "not-due": _give("system", "phase.close_due", turn=1, phase="briefing"),
+    "same-state": _twice(FACILITATOR, "clock.pause", reason="x"),
+    "unknown-room": _give(WEST, "talk.say", room="east", text="x"),
+    "may-not-speak": _give(OBSERVER, "talk.say", room="all", text="x"),
+    "nothing-to-read": _give(WEST, "room.read", room="all", upto=1),
+    "unknown-offer": _give(WEST, "offer.withdraw", at="negotiation", offer="x"),
+    "offer-closed": _withdrawn_twice,
+    "not-party": _offer("offer.reject", NORTH, version=1),
+    "old-version": _offer("offer.reject", EAST, version=2),
+    "wrong-digest": _offer("offer.sign", EAST, version=1, digest="x"),
+    "already-signed": _signed_again,
+    "not-yours": _offer("offer.withdraw", EAST),
+    "own-offer": _offer("offer.reject", WEST, version=1),
+    "unknown-cell": _terms(CAP, to=["moon"]),
+    "own-cell": _terms(CAP, to=["west"]),
+    "expires": _terms(CAP, expires=9),
+    "unknown-clause": _terms(clause("wish")),
+    "clause-party": _terms(clause("cap", party="east", number=1, where="march")),
+    "clause-twice": _terms(CAP, CAP),
+    "clause-turns": _terms(clause("cap", number=1, where="march", from_turn=3, until_turn=2)),
+    "clause-condition": _terms(clause("cap", number=1, where="march", condition="ever")),
+    "same-terms": _offer("offer.counter", EAST, version=1, title="x", clauses=[CAP]),
+    "unknown-order-kind": _order(WEST, "wish"),
+    "unknown-order": _give(WEST, "order.drop", at="orders", order="x"),
+    "order-closed": _closed_order,
+    "order-kind-fixed": _kind_changed,
+    "no-money": _too_dear,
+    "no-capital": _out_of_capital,
+    "not-lawful": _order(WEST, "deploy", site="fort", number=1),
+    "already-adjudicated": _adjudicated,
+    "no-proposal": _give(FACILITATOR, "adjudication.accept", at="adjudication", turn=1),
+    "findings-shape": _give("system", "findings.record", at="adjudication", turn=1, findings={}),
+    "unknown-indicator": _amend(indicators={"mood": 1}),
+    "unknown-outcome": _amend(outcomes={"order-x": "x"}),
+    "unknown-inject": _give(FACILITATOR, "inject.send", inject="x"),
+    "inject-sent": _twice(FACILITATOR, "inject.send", inject="storm"),
+    "unknown-viewer": _give(FACILITATOR, "voice.say", voice="v", title="t", text="x", to=["moon"]),
+}
+ELSEWHERE = {"id-reused", "unknown-game"}  # the journal's and the door's
+
+
+@pytest.mark.parametrize("code", list(REFUSED))
+def test_a_refusal_has_its_code_and_a_sentence(code: str) -> None:
+    """[R1]"""
+    answer = REFUSED[code]()
+    assert isinstance(answer, Refusal) and answer.code == code, answer
+    assert answer.message.rstrip().endswith(".") and "{" not in answer.message and "None" not in answer.message
+
+
+def test_every_code_has_a_case() -> None:
+    assert set(REFUSED) | ELSEWHERE == set(CODES)
