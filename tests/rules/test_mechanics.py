@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.rules import small
+from tests.rules.small_deeds import field
 from tests.rules.table import PACK, Table, started
 from wargame.rules.mechanics import effects, fields, predicates
 from wargame.rules.mechanics.acts import Acts
@@ -250,34 +251,34 @@ def test_two_secrets_of_one_place_stay_apart() -> None:
 
 
 FIELDS: list[tuple[dict[str, Any], Any, Any]] = [
-    (small.field("a", "number", min=0, max=5), 2.5, 2.5),
-    (small.field("a", "number", min=0, max=5, step=1), 2.0, 2),
-    (small.field("a", "number", min=0, max=5), 6, "at least 0 and at most 5"),
-    (small.field("a", "number"), "2", "must be a number"),
-    (small.field("a", "number"), 10**400, "must be a number"),
-    (small.field("a", "turn"), 3, 3),
-    (small.field("a", "turn"), 4, "must be a turn, 1 to 3"),
-    (small.field("a", "turn", min=2), 1, "must be a turn, 2 to 3"),
-    (small.field("a", "bool"), False, False),
-    (small.field("a", "bool"), 0, "must be true or false"),
-    (small.field("a", "choice", choices=[{"value": "x", "label": "X"}]), "x", "x"),
-    (small.field("a", "choice", choices=[{"value": "x", "label": "X"}]), "y", "must be one of x"),
-    (small.field("a", "site"), "eye", "eye"),
-    (small.field("a", "sensor"), "fort", "must be one of eye"),
-    (small.field("a", "region"), "march", "march"),
-    (small.field("a", "cell"), "control", "must be one of west, east, north"),
-    (small.field("a", "cells"), ["north", "west"], ["west", "north"]),
-    (small.field("a", "cells"), [], "one or more of"),
-    (small.field("a", "cells"), ["west", 1], "one or more of"),
-    (small.field("a", "cells"), "west", ["west"]),
-    (small.field("a", "text", max=3), "four", "at most 3 characters; it has 4"),
-    (small.field("a", "site"), ["eye"], "must be one of"),
+    (field("a", "number", min=0, max=5), 2.5, 2.5),
+    (field("a", "number", min=0, max=5, step=1), 2.0, 2),
+    (field("a", "number", min=0, max=5), 6, "at least 0 and at most 5"),
+    (field("a", "number"), "2", "must be a number"),
+    (field("a", "number"), 10**400, "must be a number"),
+    (field("a", "turn"), 3, 3),
+    (field("a", "turn"), 4, "must be a turn, 1 to 3"),
+    (field("a", "turn", min=2), 1, "must be a turn, 2 to 3"),
+    (field("a", "bool"), False, False),
+    (field("a", "bool"), 0, "must be true or false"),
+    (field("a", "choice", choices=[{"value": "x", "label": "X"}]), "x", "x"),
+    (field("a", "choice", choices=[{"value": "x", "label": "X"}]), "y", "must be one of x"),
+    (field("a", "site"), "eye", "eye"),
+    (field("a", "sensor"), "fort", "must be one of eye"),
+    (field("a", "region"), "march", "march"),
+    (field("a", "cell"), "control", "must be one of west, east, north"),
+    (field("a", "cells"), ["north", "west"], ["west", "north"]),
+    (field("a", "cells"), [], "one or more of"),
+    (field("a", "cells"), ["west", 1], "one or more of"),
+    (field("a", "cells"), "west", ["west"]),
+    (field("a", "text", max=3), "four", "at most 3 characters; it has 4"),
+    (field("a", "site"), ["eye"], "must be one of"),
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "expected"), FIELDS)
-def test_a_field_holds_its_value_or_says_what_would_do(field: Any, value: Any, expected: Any) -> None:
-    checked = fields.check(PACK, [field], {"a": value}, at="args", what="the test")
+@pytest.mark.parametrize(("spec", "value", "expected"), FIELDS)
+def test_a_field_holds_its_value_or_says_what_would_do(spec: Any, value: Any, expected: Any) -> None:
+    checked = fields.check(PACK, [spec], {"a": value}, at="args", what="the test")
     if isinstance(checked, Refusal):
         assert checked.field == "args.a" and isinstance(expected, str) and expected in checked.message
     else:
@@ -285,6 +286,6 @@ def test_a_field_holds_its_value_or_says_what_would_do(field: Any, value: Any, e
 
 
 def test_defaults_and_options_of_fields() -> None:
-    given = [small.field("a", "number", default=4), small.field("b", "site", optional=True)]
+    given = [field("a", "number", default=4), field("b", "site", optional=True)]
     assert fields.check(PACK, given, {}, at="args", what="x") == {"a": 4}
     assert fields.said(PACK, given, {"a": 4}) == {"a": "4", "b": "nothing"}
