@@ -1,7 +1,7 @@
 /* What the page asks over HTTP beside the line: catalogue, documents, control's reports and see-as. */
 
 import type { Place } from "./line";
-import type { ReportList, SeenAs } from "./wire";
+import type { ReportList, RoomItem, SeenAs } from "./wire";
 
 export class Problem extends Error {
   constructor(
@@ -51,6 +51,46 @@ export const fetchSeenAs = (place: Place, seat: string): Promise<SeenAs> =>
 export const fetchReports = (place: Place): Promise<ReportList> => ask(place, `${api(place.game)}/reports`);
 
 export const makeReport = (place: Place): Promise<unknown> => ask(place, `${api(place.game)}/report`, { method: "POST" });
+
+export interface RecordRow {
+  at_ms: number;
+  seat: string;
+  action: string;
+  about: string;
+  reason: string;
+}
+
+export const fetchRecord = (place: Place): Promise<{ rows: RecordRow[] }> => ask(place, `${api(place.game)}/record`);
+
+const withReason = (reason: string): RequestInit => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ reason }) });
+
+/** A new invitation for a seat; the old one opens nothing any more. */
+export const newLink = (place: Place, seat: string, reason: string): Promise<{ seat: string; link: string }> =>
+  ask(place, `${api(place.game)}/seats/${encodeURIComponent(seat)}/link`, withReason(reason));
+
+/** Every device of a seat is shut out; the person can come back by a new link. */
+export const revokeSeat = (place: Place, seat: string, reason: string): Promise<{ seat: string; revoked: number }> =>
+  ask(place, `${api(place.game)}/seats/${encodeURIComponent(seat)}/revoke`, withReason(reason));
+
+/** The seat is emptied for somebody else. */
+export const vacateSeat = (place: Place, seat: string, reason: string): Promise<unknown> =>
+  ask(place, `${api(place.game)}/seats/${encodeURIComponent(seat)}/vacate`, withReason(reason));
+
+/** What was said in a room, read by control in another seat's stead. */
+export const fetchRoom = (place: Place, room: string): Promise<{ items: RoomItem[]; more: boolean }> =>
+  ask(place, `${api(place.game)}/rooms/${encodeURIComponent(room)}/messages?limit=50`);
+
+/** A file of the report, with the seat's header: a plain link could not say which of the browser's seats asks. */
+export async function download(place: Place, url: string, name: string): Promise<void> {
+  const answer = await fetch(url, { credentials: "same-origin", headers: headersOf(place) });
+  if (!answer.ok) throw new Problem(String(answer.status), `The file could not be fetched: the server answered ${answer.status}.`, answer.status);
+  const address = URL.createObjectURL(await answer.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
 
 /** A second device asks for this seat. */
 export const answerKnock = (place: Place, knock: string, approve: boolean): Promise<unknown> =>

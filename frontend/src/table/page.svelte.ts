@@ -88,6 +88,8 @@ export interface Page {
   documents(view: View): Record<string, FindingsDocument>;
   wanting(view: View): boolean;
   retry(): void;
+  /** a findings document by its digest, from wherever this page has it */
+  fetch(digest: string): Promise<unknown>;
   knock(id: string, approve: boolean): Promise<void>;
   submitter(run: (() => void) | null): void;
 }
@@ -266,6 +268,7 @@ export function createPage(source: Source): Page {
     },
     wanting: (view) => wanted(view).some(([, digest]) => digest && !documents[digest]),
     retry: () => line?.retry(),
+    fetch: (digest) => (documents[digest] ? Promise.resolve(documents[digest]) : source.document(digest)),
     async knock(id, approve) {
       await answerKnock(place, id, approve);
       table.settled(id);
