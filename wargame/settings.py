@@ -195,8 +195,8 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
-# Invitation links must not travel to others in a header. Stricter, `no-referrer`, makes a browser send `Origin: null` with
-# every form, which the check against forged requests refuses.
+# Invitation links must not travel to others in a header. The stricter `no-referrer` makes a browser send
+# `Origin: null` with every form, which the check against forged requests refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_SAMESITE = "Strict"
