@@ -97,18 +97,21 @@ def alive(family, name: str) -> int:
 
 
 def adjudicate_over_dead_workers(family, control) -> tuple[float, list[str]]:
-    """End the orders, kill both workers at once, and measure from their death to the published results."""
+    """End the orders, kill both workers at once, and measure from their death to the proposal; then control accepts."""
     end_phase(control, "orders")
     time.sleep(0.3)  # so that a worker has begun
     for name in ("worker-turns", "worker-long"):
         family.kill(name)
     died_at = time.monotonic()
     wait_for(
-        lambda: control.view()["phase"]["name"] == "results",
+        lambda: control.view()["control"]["proposals"]["1"]["state"] == "proposed",
         within_s=60,
         what="the turn is adjudicated after its worker died",
     )
-    return time.monotonic() - died_at, ["worker-turns", "worker-long"]
+    took_s = time.monotonic() - died_at
+    control.send("adjudication.accept", turn=1)
+    assert control.view()["phase"]["name"] == "results"
+    return took_s, ["worker-turns", "worker-long"]
 
 
 def check_talk(control, writers) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -62,7 +63,7 @@ def playing(data: Path, environment: dict[str, str], *options: str):
     ]
     log = data.parent / f"{data.name}.log"
     with log.open("wb") as errors:
-        process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors)
         try:
             line = _first_line(process, log)
             told = json.loads(line)
@@ -89,13 +90,13 @@ def playing(data: Path, environment: dict[str, str], *options: str):
 
 def _first_line(process: subprocess.Popen, log: Path) -> str:
     deadline = time.monotonic() + START_WITHIN_S
-    os.set_blocking(process.stdout.fileno(), False)
-    text = ""
-    while time.monotonic() < deadline:
-        text += process.stdout.read() or ""
-        if "\n" in text:
-            return text.splitlines()[0]
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise AssertionError(f"`manage.py play` said nothing in {START_WITHIN_S} s:\n{log.read_text()[-3000:]}")
+    told = b""
+    while time.monotonic() < deadline and b"\n" not in told:
+        if select.select([process.stdout], [], [], 0.1)[0]:
+            more = os.read(process.stdout.fileno(), 65536)
+            if not more:
+                break
+            told += more
+    if b"\n" in told:
+        return told.split(b"\n", 1)[0].decode()
+    raise AssertionError(f"`manage.py play` told no links in {START_WITHIN_S} s:\n{log.read_text()[-3000:]}")

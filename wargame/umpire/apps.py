@@ -6,6 +6,8 @@ class UmpireConfig(AppConfig):
     label = "umpire"
 
     def ready(self) -> None:
+        # Every process of the house queues its tasks with our settings; without this Celery falls back to its own.
+        import wargame.celery  # noqa: F401
         from wargame.journal.verify import CHECKS
         from wargame.umpire.check import findings_hold
 
