@@ -1,0 +1,323 @@
+"""[P5] What a seat has not been told never leaves the server: canaries in a played game, looked for in every byte.
+
+The game is played through the real server. Every seat listens at its socket from the start, fetches everything it can
+over HTTP, and pries where it should not. Then every byte that it received is searched for what is not for it. The
+search itself is tried on servers with a leak planted in them: each has to be found.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from tests.play import house
+from tests.play.canaries import Aviary, marked_pack
+from tests.play.page import Page, open_pages
+from wargame import journal
+from wargame.lobby.door import unit
+
+pytestmark = pytest.mark.slow
+
+SEATS = (*house.PLAYERS, *house.CONTROL)
+MEMBERS = {"us": "us.president", "russia": "russia.president", "nato": "nato.secgen", "control": "control.facilitator"}
+
+
+@dataclass
+class Fog:
+    """The table, what is hidden in it, and every byte that each seat has received."""
+
+    table: house.Seats
+    aviary: Aviary
+    heard: dict[str, list[str]] = field(default_factory=lambda: {seat: [] for seat in SEATS})
+    things: dict[str, str] = field(default_factory=dict)  # offers and orders by name
+
+    def bytes_of(self) -> dict[str, str]:
+        return {seat: "\n".join(words) for seat, words in self.heard.items()}
+
+
+@pytest.fixture(scope="module")
+def fog(committed, server):
+    """A game of one turn, played with canaries while everybody listens."""
+    from wargame.scenarios import load
+
+    aviary = Aviary(SEATS)
+    plain = load.load
+    load.load = lambda name: journal.store_document("pack", marked_pack(load.resolved(name), aviary))
+    try:
+        table = house.open_table("Fog", seats=SEATS)
+    finally:
+        load.load = plain
+    made = Fog(table, aviary)
+    state, _ = journal.state_at(table.stream)
+    aviary.put("the seed", text=str(state["fate"]["seed"]))
+    for name in list(state["fate"]["truth"])[:8]:
+        if len(repr(state["fate"]["truth"][name])) > 7:
+            aviary.put(f"the truth of {name}", text=repr(state["fate"]["truth"][name]))
+    for seat, token in table.tokens.items():
+        aviary.put_for_nobody(f"the token of {seat}", token)
+    for seat, code in table.codes.items():
+        aviary.put_for_nobody(f"the invitation of {seat}", code)
+    asyncio.run(play(made, server))
+    return made
+
+
+async def play(fog: Fog, server) -> None:
+    table, aviary = fog.table, fog.aviary
+    pages = await open_pages(server.socket_url, table.game, table.tokens)
+    assert (await pages["control.facilitator"].command("game.start"))["type"] == "ack"
+    await say_everywhere(fog, pages)
+    await unit(lambda: house.to_phase(table, "negotiation"))
+    await bargain(fog, pages)
+    await unit(lambda: house.to_phase(table, "orders"))
+    await give_orders(fog, pages)
+    await whisper(fog, pages)
+    await look_around(fog, server)
+    await unit(lambda: house.to_phase(table, "adjudication"))
+    from wargame.umpire import turns
+
+    assert await unit(lambda: turns.adjudicate(table.game, 1)) == "recorded"
+    await pages["us.president"].until(lambda: pages["us.president"].view["phase"]["name"] == "results", 30)
+    state, _ = await unit(lambda: journal.state_at(table.stream))
+    for name, row in state["findings"]["1"].items():
+        viewers = SEATS if "all" in row["seen_by"] else row["seen_by"]
+        aviary.put(f"the document of {name}", *viewers, text=row["finding"]["document"])
+    truth = state["proposals"]["1"]["findings"]["assessments"].get("truth")
+    if truth:
+        aviary.put("the document of the truth", text=truth["document"])
+    await look_around(fog, server)
+    for seat, page in pages.items():
+        fog.heard[seat].extend(page.heard)
+        assert page.fault is None, page.fault
+        await page.close()
+
+
+async def say_everywhere(fog: Fog, pages: dict[str, Page]) -> None:
+    """A canary in each room, said by the first seat that may speak there."""
+    rooms = pages["control.facilitator"].view["rooms"]
+    for room, row in rooms.items():
+        speaker = next((s for s in SEATS if pages[s].view["rooms"].get(room, {}).get("may_speak")), None)
+        if speaker is None or "all" in row["members"]:
+            continue
+        text = fog.aviary.put(f"talk in {room}", *row["members"])
+        answer = await pages[speaker].command("talk.say", room=room, text=f"Between us: {text}.")
+        assert answer["type"] == "ack", answer
+    for seat in ("us.state", "russia.foreign"):
+        about = fog.aviary.put(f"the raised hand of {seat}", seat)
+        assert (await pages[seat].command("hand.raise", up=True, about=about))["type"] == "ack"
+
+
+async def bargain(fog: Fog, pages: dict[str, Page]) -> None:
+    """A secret offer that is countered and signed, one that is rejected, one that is withdrawn."""
+    both = ("us", "russia")
+    clause = {"id": "c1", "kind": "cap_interceptors", "party": "us", "args": {"number": 10}}
+    offer = await table_offer(fog, pages, "us.president", "russia", clause, "signed", both)
+    words = {
+        "title": fog.aviary.put("title of the counter-offer", *both),
+        "note": fog.aviary.put("note of the counter-offer", *both),
+    }
+    less = {**clause, "args": {"number": 5}}
+    answer = await pages["russia.president"].command("offer.counter", offer=offer, version=1, clauses=[less], **words)
+    assert answer["type"] == "ack", answer
+    for seat in ("russia.president", "us.president"):
+        page = pages[seat]
+        await page.until(lambda page=page: page.view["offers"][offer]["version"] == 2)
+        digest = page.view["offers"][offer]["versions"]["2"]["digest"]
+        answer = await page.command("offer.sign", offer=offer, version=2, digest=digest)
+        assert answer["type"] == "ack" or answer["code"] == "already-signed", answer
+    offer = await table_offer(fog, pages, "us.president", "russia", {**clause, "id": "c2"}, "rejected", both)
+    reason = fog.aviary.put("reason of the rejection", *both)
+    answer = await pages["russia.president"].command("offer.reject", offer=offer, version=1, reason=reason)
+    assert answer["type"] == "ack", answer
+    offer = await table_offer(fog, pages, "us.president", "nato", clause, "withdrawn", ("us", "nato"))
+    reason = fog.aviary.put("reason of the withdrawal", "us", "nato")
+    answer = await pages["us.president"].command("offer.withdraw", offer=offer, reason=reason)
+    assert answer["type"] == "ack", answer
+
+
+async def table_offer(fog, pages, by, to, clause, name, viewers) -> str:
+    words = {
+        "title": fog.aviary.put(f"title of the {name} offer", *viewers),
+        "note": fog.aviary.put(f"note of the {name} offer", *viewers),
+    }
+    answer = await pages[by].command("offer.table", to=[to], clauses=[clause], expires_turn=2, **words)
+    assert answer["type"] == "ack", answer
+    offer = answer["receipt"]["ref"]
+    fog.things[f"{name} offer"] = offer
+    await pages[MEMBERS[to]].until(lambda: offer in pages[MEMBERS[to]].view["offers"])
+    return offer
+
+
+async def give_orders(fog: Fog, pages: dict[str, Page]) -> None:
+    orders = {
+        "us.president": ("survey_site", {"site": "redzikowo"}),
+        "russia.president": ("iskander_quietly", {"site": "kaliningrad", "number": 8}),
+        "nato.poland": ("host_consent", {"site": "redzikowo", "consent": "conditions"}),
+    }
+    for seat, (kind, args) in orders.items():
+        rationale = fog.aviary.put(f"rationale of {seat}", seat.split(".")[0])
+        answer = await pages[seat].command("order.write", kind=kind, args=args, rationale=rationale, confidence=63)
+        assert answer["type"] == "ack", answer
+        fog.things[f"order of {seat}"] = answer["receipt"]["ref"]
+    words = fog.aviary.put("a statement that was taken back", "us")
+    args = {"title": "A statement", "text": words}
+    written = await pages["us.president"].command("order.write", kind="public_statement", args=args)
+    assert written["type"] == "ack", written
+    page = pages["us.president"]
+    await page.until(lambda: written["receipt"]["ref"] in page.view["orders"])
+    answer = await pages["us.president"].command("order.drop", order=written["receipt"]["ref"])
+    assert answer["type"] == "ack", answer
+
+
+async def whisper(fog: Fog, pages: dict[str, Page]) -> None:
+    """Control speaks as an outside voice to one cell and to one seat, and sends an inject in words of its own."""
+    for viewer in ("us", "nato.poland"):
+        words = {
+            "title": fog.aviary.put(f"title of a message to {viewer}", viewer),
+            "text": fog.aviary.put(f"a message to {viewer}", viewer),
+        }
+        answer = await pages["control.facilitator"].command("voice.say", voice="A source", to=[viewer], **words)
+        assert answer["type"] == "ack", answer
+
+
+async def look_around(fog: Fog, server, seats: tuple[str, ...] = SEATS) -> None:
+    """Every seat fetches all that it may, and pries where it may not; every byte of every answer is kept."""
+    state, _ = await unit(lambda: journal.state_at(fog.table.stream))
+    digests = {
+        each["document"]
+        for row in state["proposals"].values()
+        for each in row.get("findings", {}).get("assessments", {}).values()
+    } | {state["game"]["pack"]}
+    await asyncio.gather(*(look_around_as(seat, fog, server, list(state["rooms"]), digests) for seat in seats))
+
+
+async def look_around_as(seat: str, fog: Fog, server, rooms: list[str], digests: set[str]) -> None:
+    game, heard = fog.table.game, fog.heard[seat]
+    page = await Page(server.socket_url, game, seat, fog.table.tokens[seat]).open(check=False)
+    headers = {"Authorization": f"Bearer {fog.table.tokens[seat]}"}
+    async with httpx.AsyncClient(base_url=f"{server.url}", headers=headers, timeout=30) as http:
+        base = f"/api/games/{game}"
+        paths = ["/view", "/catalogue", "/reports", "/record", "/reports/aar.html"]
+        paths += [f"/rooms/{room}/messages?limit=200" for room in rooms]
+        paths += [
+            f"/see-as/{other}" for other in ("us.president", "russia.president") if seat not in fog.aviary.may_hear
+        ]
+        if not seat.startswith("control."):
+            paths += [f"/documents/{digest}" for digest in sorted(digests)]
+        for path in paths:
+            await fetch(http, "GET", base + path, heard)
+        for path in ("/", f"/table/{game}/{seat}/", f"/links/{game}/", f"/admin/journal/entry/?q={game}"):
+            await fetch(http, "GET", path, heard)
+        if seat not in ("control.facilitator", "control.assistant"):
+            await pry(page, fog)
+    for room in rooms:
+        await page.ask({"type": "page", "collection": f"room:{room}", "limit": 200})
+    heard.extend(page.heard)
+    await page.close()
+
+
+async def fetch(http: httpx.AsyncClient, method: str, path: str, heard: list[str]) -> None:
+    answer = await http.request(method, path)
+    assert answer.status_code < 500 or answer.status_code == 503, (path, answer.text[:300])
+    heard.append(f"{answer.status_code} {answer.headers} {answer.text}")
+
+
+async def pry(page: Page, fog: Fog) -> None:
+    """Commands about things of others: what is answered must not say what they are."""
+    for thing in fog.things.values():
+        await page.command("offer.reject", offer=thing, version=99)
+        await page.command("offer.sign", offer=thing, version=99, digest="x")
+        await page.command("order.drop", order=f"{thing}x")
+    for room in ("us", "russia", "nato"):
+        await page.command("room.read", room=room, upto=9_999)
+    await page.command("talk.say", room="us.president", text="?")
+    await page.command("phase.end", turn=1, phase="orders", reason="?")
+
+
+def test_no_byte_that_a_seat_received_holds_what_is_not_for_it(fog):
+    assert fog.aviary.leaks(fog.bytes_of()) == []
+
+
+def test_every_canary_was_heard_by_somebody_who_may(fog):
+    assert fog.aviary.silent(fog.bytes_of()) == []
+    assert len(fog.aviary.texts) > 45
+
+
+def test_what_was_promised_to_be_searched_is_there(fog):
+    names = " ".join(fog.aviary.texts)
+    for place in (
+        "talk in",
+        "note of",
+        "title of",
+        "rationale of",
+        "money of",
+        "seed",
+        "truth",
+        "brief of",
+        "score sheet",
+    ):
+        assert place in names
+    for place in ("source of", "parameter of", "a message to", "raised hand", "token of", "document of", "inject"):
+        assert place in names
+
+
+LEAKS = {
+    "the orders of all cells": """
+from wargame.rules import sight
+from wargame.rules.sight import SightPart
+sight.PARTS["orders"] = SightPart(("orders", "deeds"), lambda state, seat: {**state["orders"]})
+""",
+    "one cache for all seats": """
+from wargame.play import feed
+plain = feed.picture_of
+kept = {}
+def shared(stream, seat, state):
+    return kept.setdefault(stream, plain(stream, seat, state))
+feed.picture_of = shared
+""",
+    "an error that echoes the state": """
+from wargame.play import consumers
+from wargame import journal
+plain = consumers.refusal
+def chatty(answer):
+    from wargame.journal.read import shelf
+    state = repr([folded.state["funds"] for _, folded in shelf.kept.values()])
+    return {**plain(answer), "message": f"{answer['message']} {state}."}
+consumers.refusal = chatty
+""",
+    "talk without asking who reads": """
+import wargame.journal.read as read
+from wargame.journal.law import enacted, enact
+import dataclasses
+law = dataclasses.replace(enacted(), visible=lambda event, seat, state=None: True)
+enact(lambda: law)
+from wargame.play import http, consumers
+from wargame.rules import sight
+from wargame.rules.sight import SightPart
+sight.PARTS["rooms"] = SightPart(("rooms", "read", "game", "seats"), lambda state, seat: {
+    **{r: {**row, "unread": 0, "may_speak": False} for r, row in state["rooms"].items()}})
+""",
+    "the whole pack as the catalogue": """
+from wargame.play import http
+http.readable_pack = lambda pack, seat: pack
+""",
+    "control's part for everybody": """
+from wargame.rules import sight
+from wargame.rules.sight import SightPart, control
+reads = sight.PARTS["control"].reads
+sight.PARTS["control"] = SightPart(reads, lambda state, seat: control.control(state, "control.facilitator"))
+""",
+}
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_a_planted_leak_is_found(fog, tmp_path, name):
+    """The search finds it: the same eyes, a server with a hole in it."""
+    changed = "import django\ndjango.setup()\n" + LEAKS[name] + house.WITHOUT_PACES
+    with house.serving(tmp_path, house.child_environment(), changed=changed) as leaking:
+        fresh = Fog(fog.table, fog.aviary, things=fog.things)
+        asyncio.run(look_around(fresh, leaking, ("us.president", "russia.foreign", "control.observer")))
+    found = fog.aviary.leaks(fresh.bytes_of())
+    assert found, f"{name}: nothing was found"
+    print(f"[P5] planted: {name}; found {len(found)}, such as {re.sub('-[0-9a-f]{12}', '', found[0])}")
