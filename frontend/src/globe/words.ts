@@ -52,6 +52,8 @@ export const W = {
   credits_globe: 'CesiumJS · Natural Earth, borders of April 2007',
   assessment: 'Whose figures',
   ours: 'Our assessment',
+  ours_short: 'Ours',
+  from_turn: (turn: number) => `in force turn ${turn}`,
   difference: 'Difference',
   against: 'against',
   in_force: 'In force',

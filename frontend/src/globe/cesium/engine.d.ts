@@ -7,6 +7,10 @@ declare module '@cesium/engine' {
   export class Iau2006XysData {
     constructor(options?: { totalSamples?: number });
   }
+  export interface Scene {
+    /** Reads the pointer and moves the camera; before each render. */
+    initializeFrame(): void;
+  }
   export namespace Transforms {
     let iau2006XysData: Iau2006XysData;
   }

@@ -43,6 +43,11 @@ export interface GlobeEvents {
   onFailure(reason: string): void;
 }
 
+/** Pixels of the screen that one of a tile may be off. */
+const SCREEN_ERROR_PX = 1.6;
+/** Until the first picture is complete nobody sees it: it is drawn this small, with the tiles that the full size needs. */
+const UNSEEN_SCALE = 0.25;
+
 /** Milliseconds that the loop goes on after the last change: the camera glides on after a drag. */
 const LINGER_MS = 1200;
 
@@ -84,7 +89,6 @@ function makeScene(canvas: HTMLCanvasElement, creditsOut: HTMLElement): Scene {
   globe.showGroundAtmosphere = false;
   globe.showWaterEffect = false;
   globe.enableLighting = false;
-  globe.maximumScreenSpaceError = 1.6;
   globe.tileCacheSize = 200;
   scene.globe = globe;
   scene.terrainProvider = new EllipsoidTerrainProvider();
@@ -114,6 +118,7 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
   let frame = 0;
   let awakeUntil = 0;
   let closed = false;
+  let frames = 0;
   let ready = false;
   // A new theme is painted unseen, above the old one, and takes its place when all its tiles are there.
   let theme: ImageryLayer | null = null;
@@ -141,6 +146,7 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     frame = 0;
     if (closed) return;
     try {
+      scene.initializeFrame(); // reads the pointer and moves the camera
       scene.render();
     } catch (problem) {
       fail(problem instanceof Error ? problem.message : String(problem));
@@ -151,11 +157,15 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
       awakeUntil = now + LINGER_MS;
       events.onView();
     }
-    const loaded = scene.globe.tilesLoaded;
+    // The first frame has asked for nothing yet.
+    const loaded = frames > 1 && scene.globe.tilesLoaded;
+    frames += 1;
     if (!loaded) awakeUntil = Math.max(awakeUntil, now + 100);
     settle();
     if (loaded && !ready) {
       ready = true;
+      resize();
+      scene.render();
       events.onReady();
     }
     if (now < awakeUntil) frame = requestAnimationFrame(step);
@@ -177,7 +187,9 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
   function resize(): void {
     const { width, height } = size();
     if (closed || width === 0 || height === 0) return;
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const scale = ready ? 1 : UNSEEN_SCALE;
+    const ratio = Math.min(window.devicePixelRatio || 1, 2) * scale;
+    scene.globe.maximumScreenSpaceError = SCREEN_ERROR_PX * scale;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     const frustum = camera.frustum as unknown as { aspectRatio: number; fov: number };

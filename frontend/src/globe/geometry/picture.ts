@@ -88,11 +88,16 @@ export const STANDING: Record<SiteStatus, Standing> = {
   cancelled: 'gone',
 };
 
-/** A site's status in words: "building, in force from turn 3 · consent pending". */
+/** A site's status in words: "building · in force turn 3". */
+export function standingWords(site: Site): string {
+  const words = STATUS_WORDS[site.status];
+  const comes = site.in_force_turn !== null && site.status !== 'in_force' && site.status !== 'cancelled';
+  return comes ? `${words} · ${W.from_turn(site.in_force_turn ?? 0)}` : words;
+}
+
+/** The same with what its host says: "offered · consent pending". */
 export function statusWords(site: Site): string {
-  const parts = [STATUS_WORDS[site.status]];
-  if (site.in_force_turn !== null && site.status !== 'in_force' && site.status !== 'cancelled')
-    parts.push(`in force turn ${site.in_force_turn}`);
+  const parts = [standingWords(site)];
   if (site.consent === 'asked' || site.consent === 'no' || site.consent === 'conditions') parts.push(CONSENT_WORDS[site.consent]);
   return parts.join(' · ');
 }
