@@ -24,7 +24,7 @@ from engine.nouns import (
 )
 from engine.reach import Flyout, flyout
 
-COARSE_NODES = 20
+COARSE_NODES = 12
 """Nodes of a footprint's search (`studies/node_counts.py`)."""
 
 NEAR_S = 400.0
@@ -90,11 +90,12 @@ def band(paths: Trajectories, least_altitude_km: Floats | float, ready_s: Floats
     return low, np.where(cosine > 1.0, low, np.maximum(high, low))
 
 
-def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) -> tuple[Bools, Floats]:
+def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES, polish: int = 9) -> tuple[Bools, Floats]:
     """Whether each flight (n,) can be met, and how soon (to 0.1 s at worst, nan where not): what footprints ask.
 
     Flights that no node decides, but that come within a few minutes of it, are looked at again twelve times finer,
-    twice."""
+    twice. `polish` steps refine the first intercept (4 are good to about a second, 9 to 0.1 s).
+    """
     covered, earliest = np.zeros(len(paths), dtype=bool), np.full(len(paths), np.nan)
     chosen = ready_index(paths, shooter)
     if not chosen.size:
@@ -125,7 +126,10 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) ->
         where = chosen_found[cut]
         if cut.size:
             opening[cut] = _illinois(
-                paths.take(where), shooter.take(where), before[where], after[where], f_before[where], f_after[where]
+                paths.take(where),
+                shooter.take(where),
+                (before[where], after[where], f_before[where], f_after[where]),
+                polish,
             )
         times = paths.take(chosen_found).time_s(opening)
         covered[chosen[chosen_found]] = True
@@ -150,13 +154,14 @@ def _look_again(
 
 
 def _illinois(
-    paths: Trajectories, shooter: Shooter, low: Floats, high: Floats, f_low: Floats, f_high: Floats
+    paths: Trajectories, shooter: Shooter, bracket: tuple[Floats, Floats, Floats, Floats], polish: int
 ) -> Floats:
     """The opening of a window between an infeasible and a feasible anomaly: regula falsi with the Illinois rule."""
     site = paths.facing(shooter.place)
+    low, high, f_low, f_high = bracket
     f_low = np.maximum(f_low, -NEAR_S)
     side = np.zeros(len(paths))
-    for _ in range(9):
+    for _ in range(polish):
         middle = low + (high - low) * -f_low / (f_high - f_low)
         f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), -NEAR_S)
         inside = f_middle >= 0.0

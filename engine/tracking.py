@@ -15,10 +15,13 @@ from engine.constants import EARTH_RADIUS_KM
 from engine.geodesy import unit_vector
 from engine.nouns import Defence, Sensors
 
-NODES = 24
-"""Nodes in eccentric anomaly from burnout to impact on which first sight is bracketed (`studies/node_counts.py`)."""
+NODES = 16
+"""Nodes in eccentric anomaly from first look to impact on which first sight is bracketed (`studies/node_counts.py`)."""
 
-POLISH = 7
+NEAR_KM = 600.0
+"""Passes that miss a radar's volume by more than this at every node are not looked at again."""
+
+POLISH = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,18 @@ class Watch:
     ahead: Facing | None
     aside: Facing | None
     half_width: float
+
+    def take(self, index: Ints) -> "Watch":
+        """The radar over the flights at these positions."""
+        return Watch(
+            radius_km=self.radius_km,
+            reach_km=self.reach_km[index],
+            mask_sine=self.mask_sine,
+            up=self.up.take(index),
+            ahead=None if self.ahead is None else self.ahead.take(index),
+            aside=None if self.aside is None else self.aside.take(index),
+            half_width=self.half_width,
+        )
 
     def margin_km(self, samples: Samples) -> Floats:
         """How far inside the radar's volume the flight is, km; negative outside. Only the sign and the zero have a
@@ -95,21 +110,53 @@ def first_sights(
     part, opening, rcs = (paths, open_at, rcs_m2) if whole else (paths.take(chosen), open_at[chosen], rcs_m2[chosen])
     late = opening > part.boost_s
     start = np.where(late, part.anomaly(opening), part.start_anomaly) if late.any() else part.start_anomaly
-    samples = part.grid(start, part.end_anomaly, NODES)
-    columns = np.arange(chosen.size)
+    at_once = part.sample(start)
+    times = np.full((len(rows), chosen.size), np.inf)
     for index, row in enumerate(rows):
-        margin = watch(part, sensors, row, rcs).margin_km(samples)
-        seen = margin >= 0.0
-        first = np.argmax(seen, axis=0)
-        ever = seen[first, columns]
-        times = np.where(ever & (first == 0), opening, np.inf)
-        cut = np.flatnonzero(ever & (first > 0))
-        if cut.size:
-            some = part.take(cut)
-            at = first[cut]
-            ends = (samples.anomaly[at - 1, cut], samples.anomaly[at, cut], margin[at - 1, cut], margin[at, cut])
-            times[cut] = _illinois(some, watch(some, sensors, row, rcs[cut]), *ends)
-        result[index, chosen] = times
+        # Most flights are in sight as soon as a radar may look: one sample instead of a grid.
+        times[index] = np.where(watch(part, sensors, row, rcs).margin_km(at_once) >= 0.0, opening, np.inf)
+    rest = np.flatnonzero(np.isinf(times).any(axis=0))
+    if rest.size:
+        fewer, low, high = part.take(rest), start[rest], part.end_anomaly[rest]
+        samples = fewer.grid(low, high, NODES)
+        for index, row in enumerate(rows):
+            later = _search(fewer, watch(fewer, sensors, row, rcs[rest]), samples)
+            times[index, rest] = np.minimum(times[index, rest], later)
+    result[:, chosen] = times
+    return result
+
+
+def _search(paths: Trajectories, eye: Watch, samples: Samples) -> Floats:
+    """First sight of each flight on a grid of samples (nodes, n), polished; inf where never."""
+    columns = np.arange(len(paths))
+    margin = eye.margin_km(samples)
+    nodes = margin.shape[0]
+    seen = margin >= 0.0
+    first = np.argmax(seen, axis=0)
+    ever = seen[first, columns]
+    before = np.maximum(first - 1, 0)
+    low, high = samples.anomaly[before, columns], samples.anomaly[first, columns]
+    f_low, f_high = margin[before, columns], margin[first, columns]
+    # A short pass between two nodes shows as a maximum just below zero: twelve finer steps about it.
+    best = np.argmax(margin, axis=0)
+    near = np.flatnonzero(~ever & (margin[best, columns] > -NEAR_KM))
+    if near.size:
+        at = best[near]
+        part, part_eye = paths.take(near), eye.take(near)
+        fine = part.grid(
+            samples.anomaly[np.maximum(at - 1, 0), near], samples.anomaly[np.minimum(at + 1, nodes - 1), near], 13
+        )
+        fine_margin = part_eye.margin_km(fine)
+        fine_seen = fine_margin >= 0.0
+        index, some = np.argmax(fine_seen, axis=0), np.arange(near.size)
+        previous = np.maximum(index - 1, 0)
+        ever[near] = fine_seen[index, some]
+        low[near], high[near] = fine.anomaly[previous, some], fine.anomaly[index, some]
+        f_low[near], f_high[near] = fine_margin[previous, some], fine_margin[index, some]
+    result = np.full(len(paths), np.inf)
+    cut = np.flatnonzero(ever & (f_low < 0.0))
+    if cut.size:
+        result[cut] = _illinois(paths.take(cut), eye.take(cut), low[cut], high[cut], f_low[cut], f_high[cut])
     return result
 
 

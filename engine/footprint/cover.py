@@ -21,6 +21,13 @@ from engine.reasons import BadArgument
 from engine.tracking import track
 
 
+BLOCK = 1800
+"""Flights worked on at once: their samples stay in a core's own cache (`studies/block_sizes.py`)."""
+
+POLISH = 5
+"""Refinements of a cell's first intercept; coverage does not depend on it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Footprint:
     """What is defended of a grid (n cells) against every launch place in range.
@@ -123,16 +130,16 @@ def footprint(defence: Defence, threats: Threats, grid: Grid) -> Footprint:
         chosen = np.flatnonzero(near)
         by_site = np.zeros((len(defence.sites), len(grid)), dtype=bool)
         first = np.full(len(grid), np.nan)
-        if chosen.size:
-            paths = paths_to(threats, row, target[:, chosen])
-            tracks = track(paths, defence, np.full(chosen.size, float(threats.rcs_m2[row])))
-            earliest = np.full(chosen.size, np.inf)
-            for site in range(len(defence.sites)):
-                if defence.sites.stock[site] > 0:
-                    met, soonest = chances(paths, shooter(defence, site, tracks.committed_s))
-                    by_site[site, chosen] = met
-                    earliest = np.fmin(earliest, soonest)
-            first[chosen] = np.where(np.isfinite(earliest), earliest, np.nan)
+        for start in range(0, chosen.size, BLOCK):
+            part = chosen[start : start + BLOCK]
+            paths = paths_to(threats, row, target[:, part])
+            tracks = track(paths, defence, np.full(part.size, float(threats.rcs_m2[row])))
+            earliest = np.full(part.size, np.inf)
+            for site in np.flatnonzero(defence.sites.stock > 0).tolist():
+                met, soonest = chances(paths, shooter(defence, site, tracks.committed_s), polish=POLISH)
+                by_site[site, part] = met
+                earliest = np.fmin(earliest, soonest)
+            first[part] = np.where(np.isfinite(earliest), earliest, np.nan)
         rows.append((near, by_site, first))
     return combine(grid, rows, len(defence.sites))
 

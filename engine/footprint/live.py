@@ -7,7 +7,7 @@ import numpy as np
 from engine.arguments import Floats
 from engine.ballistics.trajectory import Trajectories
 from engine.engagement import chances
-from engine.footprint.cover import Footprint, combine, in_range, paths_to, shooter
+from engine.footprint.cover import POLISH, Footprint, combine, in_range, paths_to, shooter
 from engine.geodesy import unit_vector
 from engine.nouns import Bools, Defence, Grid, Sensors, Sites, Threats
 from engine.reasons import BadArgument
@@ -80,7 +80,7 @@ class Live:
         paths = self._paths[row]
         if self._defence.sites.stock[site] == 0:
             return np.zeros(len(paths), dtype=bool), np.full(len(paths), np.inf)
-        return chances(paths, shooter(self._defence, site, self._tracks[row].committed_s))
+        return chances(paths, shooter(self._defence, site, self._tracks[row].committed_s), polish=POLISH)
 
 
 def _with(defence: Defence, *, sites: Sites | None = None, sensors: Sensors | None = None) -> Defence:
