@@ -1,4 +1,4 @@
-"""Games of the real pack in the test's own database, played by commands, and processes that see them. Ends what it began."""
+"""Games of the real pack in the test's own database, played by commands, and processes that see them."""
 
 import os
 import secrets
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ class Table:
 
 
 def open_table(**options: Any) -> Table:
-    """A game that has begun, its three heads seated, no clock, results published at once unless `options` say otherwise."""
+    """A game that has begun, its three heads seated, no clock, results published at once unless told otherwise."""
     opened = games.open_game(PACK, title="A table", options={"minutes": NO_CLOCK, "mode": "rigid", **options})
     table = Table(opened.game.pk, opened.game.stream)
     for seat in HEADS:
@@ -101,10 +101,8 @@ def running(argv: list[str], environment: dict[str, str], log: Path) -> Iterator
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL the process and its group, as a power cut would."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait(10)
 
 

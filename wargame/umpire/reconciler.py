@@ -21,7 +21,7 @@ from wargame.journal.models import Stream
 from wargame.lobby import attendance
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import answers, turns, work
+from wargame.umpire import answers, claims, turns, work
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -32,9 +32,11 @@ RECONCILE_EVERY_S = 2.0
 VISITS_EVERY_S = 20.0
 PRUNE_EVERY_S = 3600.0
 UNTAKEN_AFTER_S = 5.0
-"""A queued turn that no worker has begun by then is queued again: the broker may have been emptied."""
-SILENT_AFTER_S = 5.0
-"""A running turn without a sign of life for so long has lost its worker; each of its twelve steps gives one."""
+"""A queued turn that no worker has begun by then is queued again, for the broker may have been emptied; each time it
+is waited a little longer."""
+SILENT_AFTER_S = 40.0
+"""A running turn without a sign of life for so long is given to somebody else even if its worker's connection stands;
+a task is ended after 25 s."""
 SYSTEM = "system"
 
 
@@ -129,11 +131,11 @@ class Reconciler:
             return
         if row.state == "recorded":  # the row says so and the record does not (a backup came back): work anew
             Work.objects.filter(pk=row.pk).update(state="waiting", words=work.WORDS["waiting"])
-        elif row.state == "queued" and silent_s < UNTAKEN_AFTER_S:
+        elif row.state == "queued" and silent_s < UNTAKEN_AFTER_S * min(max(1, row.sent), 6):
             seen.queued = True
             return
         elif row.state == "running":
-            if silent_s < SILENT_AFTER_S:
+            if silent_s < SILENT_AFTER_S and claims.claimed(stream, row.turn):
                 seen.queued = True
                 return
             work.died(row)

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from wargame import journal
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import adjudication, answers, work
+from wargame.umpire import adjudication, answers, claims, work
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,8 @@ class Refused(RuntimeError):
 
 
 def adjudicate(game_id: str, turn: int) -> str:
-    """Adjudicate a turn if it still waits; returns what came of it: recorded, nothing to do, failed or quarantined.
+    """Adjudicate a turn if it still waits; returns what came of it: recorded, nothing to do, somebody is at it,
+    failed or quarantined.
 
     Raises only what a database raises when it is away: the task then comes again.
     """
@@ -45,6 +46,14 @@ def adjudicate(game_id: str, turn: int) -> str:
     state, seq = journal.state_at(game.stream)
     if awaiting(state) != turn:
         return "nothing to do"
+    with claims.claim(game.stream, turn) as mine:
+        if not mine:
+            return "somebody is at it"
+        return work_on(game, state, seq, turn)
+
+
+def work_on(game: Game, state: Any, seq: int, turn: int) -> str:
+    """Compute and record, counting what goes wrong."""
     row = work.row_of(game.stream, game.pk, turn)
     work.begun(row)
     try:
@@ -52,7 +61,7 @@ def adjudicate(game_id: str, turn: int) -> str:
     except (OperationalError, InterfaceError):
         raise  # the database is away: no fault of the turn's
     except Exception as reason:  # whatever it is: it is counted, told, and tried again or given up in plain words
-        log.exception("turn %s of game %s", turn, game_id)
+        log.exception("turn %s of game %s", turn, game.pk)
         return give_up_or_try_again(row, reason)
     return record(game.stream, row, found)
 
