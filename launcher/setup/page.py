@@ -17,7 +17,7 @@ PACKAGES_STAMP = BUILD / "page-packages.sha256"
 LOG = BUILD / "page.log"
 NODE = BUILD / "node"
 TESTS = (".test.ts", ".md")
-NOT_SOURCES = {"node_modules", "dist", ".svelte-kit"}
+NOT_SOURCES = {"node_modules", "dist", "tests", ".svelte-kit"}
 
 
 def build_page():
