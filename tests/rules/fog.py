@@ -51,7 +51,8 @@ def check(log: Iterable[Event], *, options: dict[str, Any], look: Sight = sight,
             if pictures.get(seat) != picture:
                 changed.setdefault(event.kind, set()).add(seat)
             pictures[seat] = picture
-            found = list(differences(picture, look(parts[seat], seat)))
-            if found:
+            told = look(parts[seat], seat)
+            if picture != told:
+                found = list(differences(picture, told))
                 raise Broken(f"after {event.kind}, {seat}: " + "; ".join(found[:5]))
     return changed

@@ -4,6 +4,7 @@ Whatever is private carries a canary in words or numbers that occur nowhere else
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from tests.rules import small
 from tests.rules.small import ASSISTANT, EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
@@ -166,7 +167,8 @@ PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
 }
 
 
+@cache
 def played(name: str, **options: object) -> Table:
-    """The table after the whole of the play."""
+    """The table after the whole of the play. Shared between tests: only to be looked at."""
     *_, table = PLAYS[name](**options)
     return table

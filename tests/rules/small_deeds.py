@@ -138,6 +138,19 @@ ORDERS: dict[str, Any] = {
         "needs": [],
         "effects": [effect("publish_statement", title="A statement", text="$text")],
     },
+    "protest": {
+        "cells": ["west"],
+        "title": "Protest against the missiles",
+        "power": "order",
+        "money_bn": 0,
+        "capital": 0,
+        "lead_turns": 0,
+        "secret": False,
+        "fields": [],
+        "sentence": "{cell} protests.",
+        "needs": ["missiles_known"],
+        "effects": [],
+    },
     "pause": {
         "cells": ["west"],
         "title": "Pause a site",
@@ -203,6 +216,14 @@ CLAUSES: dict[str, Any] = {
         "verify": [],
         "effects": [effect("set_treaty", treaty="start", status="extended")],
     },
+    "silence": {
+        "title": "Silence about the missiles",
+        "parties": ["west"],
+        "fields": [],
+        "sentence": "{party} says nothing in public while missiles stand forward.",
+        "breach": "spoke_of_missiles",
+        "verify": [],
+    },
     "no_missiles": {
         "title": "No forward missiles",
         "parties": ["east"],
@@ -243,6 +264,8 @@ PREDICATES: dict[str, Any] = {
     "missiles_known": predicate(
         "number_at_least", "missiles stand forward", number=1, kind="missiles", among=["in_force"]
     ),
+    "spoke": predicate("order_done", "it spoke", kind="speak", cell="$party", when="this turn"),
+    "spoke_of_missiles": predicate("all_of", "it spoke while missiles stood forward", of=["spoke", "missiles_known"]),
     "agreed_cap": predicate("agreed", "a cap is agreed", clause="cap", party="west"),
     "breach_found": predicate("breach_known", "an agreement was broken", party="west"),
     "well_covered": predicate(

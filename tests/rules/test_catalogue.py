@@ -21,7 +21,7 @@ def test_a_seat_reads_its_own_brief_and_no_others_secrets() -> None:
     west = catalogue(PACK, WEST)
     assert west["brief"] == "BRIEF OF West" and west["assessment"] == "west_view"
     assert set(west["assessments"]) == {"public_view", "west_view"}
-    assert set(west["order_kinds"]) == {"deploy", "radar", "share", "visit", "speak", "pause"}
+    assert set(west["order_kinds"]) == {"deploy", "radar", "share", "visit", "speak", "protest", "pause"}
     assert west["order_kinds"]["deploy"]["needs"] == ["the host of the site consents"]
     assert "east_nerve" not in west["indicators"] and "east_nerve" in catalogue(PACK, EAST)["indicators"]
     assert "east_nerve" not in catalogue(PACK, OBSERVER)["indicators"]

@@ -257,3 +257,22 @@ def test_a_statement_is_published_with_its_words() -> None:
     table.must(FACILITATOR, "adjudication.accept", turn=1)
     (item,) = [item for item in table.view(WEST)["press"].values() if item["kind"] == "statement"]
     assert item["voice"] == "The capital of East" and table.texts[item["text"]["$text"]] == "we shall see"
+
+
+def test_what_a_cell_does_not_know_neither_allows_nor_warns() -> None:
+    """[R75] Missiles stand forward in secret: West's order that needs them is refused, and no warning tells of them."""
+    table = started()
+    table.to("negotiation")
+    offer = table.must(WEST, "offer.table", title="x", to=["east"], clauses=[clause("silence")], expires_turn=1)
+    sign(table, WEST, offer)
+    sign(table, EAST, offer)
+    table.to("orders")
+    table.must(EAST, "order.write", kind="battery", args={"site": "battery", "number": 7})
+    next_orders(table)
+    assert table.refused(WEST, "order.write", kind="protest", args={}) == "not-lawful"
+    spoken = table.must(WEST, "order.write", kind="speak", args={"text": "x"})
+    assert table.view(WEST)["orders"][spoken]["warnings"] == []
+    next_orders(table)  # the missiles are noticed with the results of the second turn
+    table.must(WEST, "order.write", kind="protest", args={})
+    spoken = table.must(WEST, "order.write", kind="speak", args={"text": "x"})
+    assert "says nothing in public" in table.view(WEST)["orders"][spoken]["warnings"][0]
