@@ -68,7 +68,7 @@ class Page:
             self.close_code = self.socket.close_code
             for each in self.waiting.values():
                 if not each.done():
-                    each.cancel()
+                    each.set_exception(ConnectionError(self.ending()))
             self.changed.set()
 
     def hear(self, message: dict[str, Any], check: bool) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.play import house
 from tests.play.canaries import Aviary, marked_pack
+from tests.play.holes import HOLES, PROGRAM
 from tests.play.page import Page, open_pages
 from wargame import journal
 from wargame.lobby.door import unit
@@ -262,62 +263,25 @@ def test_what_was_promised_to_be_searched_is_there(fog):
         assert place in names
 
 
-LEAKS = {
-    "the orders of all cells": """
-from wargame.rules import sight
-from wargame.rules.sight import SightPart
-sight.PARTS["orders"] = SightPart(("orders", "deeds"), lambda state, seat: {**state["orders"]})
-""",
-    "one cache for all seats": """
-from wargame.play import feed
-plain = feed.picture_of
-kept = {}
-def shared(stream, seat, state):
-    return kept.setdefault(stream, plain(stream, seat, state))
-feed.picture_of = shared
-""",
-    "an error that echoes the state": """
-from wargame.play import consumers
-from wargame import journal
-plain = consumers.refusal
-def chatty(answer):
-    from wargame.journal.read import shelf
-    state = repr([folded.state["funds"] for _, folded in shelf.kept.values()])
-    return {**plain(answer), "message": f"{answer['message']} {state}."}
-consumers.refusal = chatty
-""",
-    "talk without asking who reads": """
-import wargame.journal.read as read
-from wargame.journal.law import enacted, enact
-import dataclasses
-law = dataclasses.replace(enacted(), visible=lambda event, seat, state=None: True)
-enact(lambda: law)
-from wargame.play import http, consumers
-from wargame.rules import sight
-from wargame.rules.sight import SightPart
-sight.PARTS["rooms"] = SightPart(("rooms", "read", "game", "seats"), lambda state, seat: {
-    **{r: {**row, "unread": 0, "may_speak": False} for r, row in state["rooms"].items()}})
-""",
-    "the whole pack as the catalogue": """
-from wargame.play import http
-http.readable_pack = lambda pack, seat: pack
-""",
-    "control's part for everybody": """
-from wargame.rules import sight
-from wargame.rules.sight import SightPart, control
-reads = sight.PARTS["control"].reads
-sight.PARTS["control"] = SightPart(reads, lambda state, seat: control.control(state, "control.facilitator"))
-""",
-}
+@pytest.fixture(scope="module")
+def holed(fog, tmp_path_factory):
+    """A server with holes, and the file that says which is open."""
+    folder = tmp_path_factory.mktemp("holes")
+    flag = folder / "hole"
+    flag.write_text("")
+    environment = house.child_environment() | {"HOLE": str(flag)}
+    with house.serving(folder, environment, changed=house.WITHOUT_PACES + PROGRAM) as running:
+        yield running, flag
 
 
-@pytest.mark.parametrize("name", LEAKS)
-def test_a_planted_leak_is_found(fog, tmp_path, name):
-    """The search finds it: the same eyes, a server with a hole in it."""
-    changed = "import django\ndjango.setup()\n" + LEAKS[name] + house.WITHOUT_PACES
-    with house.serving(tmp_path, house.child_environment(), changed=changed) as leaking:
-        fresh = Fog(fog.table, fog.aviary, things=fog.things)
-        asyncio.run(look_around(fresh, leaking, ("us.president", "russia.foreign", "control.observer")))
+@pytest.mark.parametrize("name", ["", *HOLES])
+def test_a_planted_leak_is_found(fog, holed, name):
+    """The same eyes, and a server with a hole in it; with no hole open they find nothing."""
+    leaking, flag = holed
+    flag.write_text(name)
+    fresh = Fog(fog.table, fog.aviary, things=fog.things)
+    asyncio.run(look_around(fresh, leaking, ("us.president", "russia.foreign", "control.observer")))
     found = fog.aviary.leaks(fresh.bytes_of())
-    assert found, f"{name}: nothing was found"
-    print(f"[P5] planted: {name}; found {len(found)}, such as {re.sub('-[0-9a-f]{12}', '', found[0])}")
+    assert bool(found) == bool(name), found
+    if name:
+        print(f"[P5] planted: {name}; found {len(found)}, such as {re.sub('-[0-9a-f]{12}', '', found[0])}")

@@ -1,0 +1,64 @@
+"""A server with holes in it, one open at a time: the program that is run before the real one, and the holes' names.
+
+Which hole is open stands in a file, so that one process serves them all. None of this is imported by the program.
+"""
+
+HOLES = (
+    "the orders of all cells",
+    "one cache for all seats",
+    "an error that echoes the state",
+    "talk without asking who reads",
+    "the whole pack as the catalogue",
+    "control's part for everybody",
+)
+
+PROGRAM = """
+import dataclasses, os
+from pathlib import Path
+import django
+django.setup()
+from wargame.journal.law import enact, enacted
+from wargame.journal.read import shelf
+from wargame.play import consumers, feed, http
+from wargame.rules import sight
+from wargame.rules.sight import SightPart, control
+
+flag = Path(os.environ["HOLE"])
+def on(name):
+    return flag.read_text() == name
+
+def hole_in(part, name, leak):
+    whole = sight.PARTS[part]
+    sight.PARTS[part] = SightPart(whole.reads, lambda s, seat: leak(s, seat) if on(name) else whole.fn(s, seat))
+
+hole_in("orders", "the orders of all cells", lambda state, seat: {**state["orders"]})
+hole_in("control", "control's part for everybody", lambda state, seat: control.control(state, "control.facilitator"))
+hole_in("rooms", "talk without asking who reads", lambda state, seat: {
+    room: {**row, "unread": 0, "may_speak": False} for room, row in state["rooms"].items()})
+
+law = enacted()
+def visible(event, seat, state=None):
+    return on("talk without asking who reads") or law.visible(event, seat, state)
+holed = dataclasses.replace(law, visible=visible)
+enact(lambda: holed)
+
+picture_of, kept, last = feed.picture_of, {}, [""]
+def shared(stream, seat, state):
+    if flag.read_text() != last[0]:
+        last[0] = flag.read_text()
+        feed._pictures.clear(), kept.clear()
+    picture = picture_of(stream, seat, state)
+    return kept.setdefault(stream, picture) if on("one cache for all seats") else picture
+feed.picture_of = shared
+
+refusal = consumers.refusal
+def chatty(answer):
+    told = refusal(answer)
+    if on("an error that echoes the state"):
+        told["message"] += repr([folded.state["funds"] for _, folded in shelf.kept.values()])
+    return told
+consumers.refusal = chatty
+
+readable = http.readable_pack
+http.readable_pack = lambda pack, seat: pack if on("the whole pack as the catalogue") else readable(pack, seat)
+"""
