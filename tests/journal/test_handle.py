@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, transaction
 
 from tests.journal.plays import do
-from wargame.journal import read
+from wargame.journal import append, read
 from wargame.journal.models import Entry, Receipt, Stream, Written
 from wargame.journal.read import state_at
 from wargame.journal.record import handle
@@ -187,12 +187,13 @@ def test_what_is_rolled_back_leaves_no_trace_in_this_process(stream):
     assert do(stream, "count")["receipt"]["count"] == 2
 
 
-def test_a_failure_between_entries_and_receipt_keeps_neither(stream, monkeypatch):
+def test_a_failure_before_the_commit_keeps_nothing(stream, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Receipt.objects, "create", fail)
+        patch.setattr(append, "take_snapshot", fail)
+        patch.setattr(append, "SNAPSHOT_EVERY", 1)
         with pytest.raises(RuntimeError):
             do(stream, "note", id="lost", text="my words")
     assert Entry.objects.filter(stream=stream).count() == 1 and not Written.objects.exists()

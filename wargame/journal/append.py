@@ -1,19 +1,20 @@
-"""Putting entries at the end of a stream: the lock, the numbers, the chain, the snapshots.
+"""Putting entries at the end of a locked stream: the numbers, the chain, the snapshots.
 
-The only code that inserts entries of play (`archive` inserts those of an import). Every function here runs in a
+The only code that adds entries of play (`archive` adds those of an import). Every function here runs in a
 transaction of its caller's.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from wargame.journal.codec import digest_of, from_ms, link, record_of, settle, spell, to_ms
 from wargame.journal.law import law
-from wargame.journal.models import Entry, Snapshot, Stream
+from wargame.journal.models import Snapshot, Stream, Written
 from wargame.journal.read import Folded
+from wargame.journal.rows import Answered, Row, write
 from wargame.journal.words import Pen
 
 SNAPSHOT_EVERY = 200
@@ -28,59 +29,50 @@ class Author:
     person: str = ""
 
 
-def lock(stream_id: UUID | str) -> Stream | None:
-    """The stream's row, locked until the transaction ends: whoever comes next waits. None if there is no such stream.
-
-    NO KEY: inserting an entry takes a share of the row's key, which a stronger lock would make wait.
-    """
-    return Stream.objects.select_for_update(no_key=True).filter(pk=stream_id).first()
-
-
 def now_ms(stream: Stream) -> int:
     """Server time in ms, never before the stream's last entry; read it under the lock."""
     return max(time.time_ns() // 1_000_000, to_ms(stream.last_at))
 
 
-def append(
-    stream: Stream, events: Sequence[Any], *, author: Author, at_ms: int, before: Folded
-) -> tuple[Folded, tuple[int, int] | None]:
-    """Append the events to the locked stream: (state after them, first and last number, or None without events).
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """Entries that are ready to be stored, the words that they name, and the state after them."""
 
-    `before` is the state at the stream's head. Words in the bodies go to their own table.
-    """
-    if not events:
-        return before, None
+    rows: tuple[Row, ...]
+    words: tuple[Written, ...]
+    after: Folded
+
+    @property
+    def numbers(self) -> tuple[int, int] | None:
+        return (self.rows[0].seq, self.rows[-1].seq) if self.rows else None
+
+
+def compose(stream: Stream, events: Sequence[Any], *, author: Author, at_ms: int, before: Folded) -> Composed:
+    """Number and chain the events from the locked stream's head on; nothing is stored. `before` is the state there."""
     rules = law()
     pen = Pen(stream=stream.id, seat=author.seat, author=author.person)
-    rows: list[Entry] = []
-    state, seq, chain = before.state, stream.head, stream.chain
+    rows: list[Row] = []
+    state, seq, chain, at = before.state, stream.head, stream.chain, from_ms(at_ms)
     for event in events:
         seq += 1
-        row = Entry(
-            stream_id=stream.id,
-            seq=seq,
-            kind=event.kind,
-            version=event.version,
-            body=settle(event.body, words=rules.words, keep=pen.keep),
-            seen_by=sorted(set(event.seen_by)),
-            seat=author.seat,
-            cause=author.command_id,
-            at=from_ms(at_ms),
-        )
-        row.chain = chain = link(chain, record_of(row))
-        rows.append(row)
+        body = settle(event.body, words=rules.words, keep=pen.keep)
+        seen_by = sorted(set(event.seen_by))
+        row = Row(seq, event.kind, event.version, body, seen_by, author.seat, author.command_id, at, "")
+        chain = link(chain, record_of(row))
+        rows.append(replace(row, chain=chain))
         # What is folded is what will be read back, not what was decided.
-        state = rules.evolve(
-            state, rules.event(kind=row.kind, version=row.version, body=row.body, seen_by=tuple(row.seen_by))
-        )
-    pen.write()
-    Entry.objects.bulk_create(rows)
-    first, stream.head, stream.chain, stream.last_at = stream.head + 1, seq, chain, from_ms(at_ms)
-    Stream.objects.filter(pk=stream.pk).update(head=seq, chain=chain, last_at=stream.last_at)
-    after = Folded(state, seq, chain)
-    if first // SNAPSHOT_EVERY != (seq + 1) // SNAPSHOT_EVERY:
-        take_snapshot(stream.id, after)
-    return after, (first, seq)
+        state = rules.evolve(state, rules.event(kind=row.kind, version=row.version, body=body, seen_by=tuple(seen_by)))
+    return Composed(rows=tuple(rows), words=tuple(pen.rows), after=Folded(state, seq, chain))
+
+
+def store(stream: Stream, composed: Composed, receipt: Answered | None) -> None:
+    """Store what was composed, move the head, and now and then keep the state."""
+    if composed.numbers is not None:
+        first, stream.head = composed.numbers
+        stream.chain, stream.last_at = composed.after.chain, composed.rows[-1].at
+    write(stream, composed.rows, composed.words, receipt)
+    if composed.numbers is not None and first // SNAPSHOT_EVERY != (stream.head + 1) // SNAPSHOT_EVERY:
+        take_snapshot(stream.id, composed.after)
 
 
 def take_snapshot(stream_id: UUID, after: Folded) -> str:

@@ -10,18 +10,19 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
-from wargame.journal.codec import link, record_of
+from wargame.journal import rows
 from wargame.journal.codec import to_ms as to_ms
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Snapshot, Stream
+from wargame.journal.rows import Row
 from wargame.journal.words import ink_texts
 
 STATES_KEPT = 256
@@ -81,10 +82,10 @@ shelf = Shelf(STATES_KEPT)
 
 def stream_row(stream_id: UUID | str) -> Stream:
     """The stream's row; raises NoSuchStream."""
-    try:
-        return Stream.objects.get(pk=stream_id)
-    except (Stream.DoesNotExist, ValidationError):
-        raise NoSuchStream(f"There is no game log {stream_id}.") from None
+    found = rows.find(stream_id)
+    if found is None:
+        raise NoSuchStream(f"There is no game log {stream_id}.")
+    return found
 
 
 def lineage(stream: Stream, until: int | None = None) -> list[tuple[UUID, int, int]]:
@@ -112,25 +113,25 @@ def entries(
     stream_id: UUID | str, since: int = 0, until: int | None = None, kinds: Sequence[str] | None = None
 ) -> Iterator[Entry]:
     """Entries after `since` up to and with `until`, in order, old bodies lifted to today's version."""
-    rows = Entry.objects.filter(of_line(stream_row(stream_id), until), seq__gt=since).order_by("seq")
+    found = Entry.objects.filter(of_line(stream_row(stream_id), until), seq__gt=since).order_by("seq")
     if kinds is not None:
-        rows = rows.filter(kind__in=kinds)
-    for row in rows.iterator(chunk_size=2000):
+        found = found.filter(kind__in=kinds)
+    for row in found.iterator(chunk_size=2000):
         row.version, row.body = law().lift(row.kind, row.version, row.body)
         yield row
 
 
-def event_of(entry: Entry) -> Any:
+def event_of(entry: Entry | Row) -> Any:
     """The rules' event of an entry, lifted to today's version."""
     version, body = law().lift(entry.kind, entry.version, entry.body)
     return law().event(kind=entry.kind, version=version, body=body, seen_by=tuple(entry.seen_by))
 
 
-def fold(start: Folded, rows: Iterable[Entry]) -> Folded:
+def fold(start: Folded, entries: Iterable[Entry | Row]) -> Folded:
     """The state after these further entries; their chain values are taken as they stand (`verify` recomputes them)."""
     state, seq, chain = start.state, start.seq, start.chain
     evolve = law().evolve
-    for row in rows:
+    for row in entries:
         if row.seq != seq + 1:
             raise RuntimeError(f"entry {row.seq} follows {seq}: the log has a gap")
         state, seq, chain = evolve(state, event_of(row)), row.seq, row.chain
@@ -151,8 +152,7 @@ def folded(stream: Stream, until: int | None = None, *, shortcuts: bool = True) 
         start = Folded(law().empty, 0, "")
     if start.seq == last:
         return start if start.chain or last != stream.head else Folded(start.state, last, stream.chain)
-    rows = Entry.objects.filter(of_line(stream, last), seq__gt=start.seq).order_by("seq")
-    result = fold(start, rows.iterator(chunk_size=2000))
+    result = fold(start, rows.tail(lineage(stream, last), start.seq))
     if result.seq != last:
         raise RuntimeError(f"the log of {stream.id} ends at {result.seq}, its head says {last}")
     return result
@@ -235,38 +235,32 @@ def talk_page(
     """
     limit = max(1, min(limit, PAGE_LIMIT))
     stream = stream_row(stream_id)
-    state, _ = state_at(stream_id)
-    rows = Entry.objects.filter(of_line(stream), kind="talk_said")
-    rows = rows.annotate(room=KeyTextTransform("room", "body")).filter(room=room)  # as the index has it
+    state = folded(stream).state
+    found = Entry.objects.filter(of_line(stream), kind="talk_said")
+    found = found.annotate(room=KeyTextTransform("room", "body")).filter(room=room)  # as the index has it
     if after is not None:
-        rows = rows.filter(body__n__gt=after).order_by("seq")
-    else:
-        rows = rows.order_by("-seq")
-        if before is not None:
-            rows = rows.filter(body__n__lt=before)
-    items: list[dict[str, Any]] = []
-    more = False
-    for row in rows.iterator(chunk_size=limit + 1):
-        if not law().visible(event_of(row), seat, state):
-            continue
-        if len(items) == limit:
-            more = True
-            break
-        said = event_of(row).body
-        items.append(
-            {"n": said["n"], "id": said["id"], "seat": said["seat"], "at_ms": said["at_ms"], "text": said["text"]}
-        )
+        found = found.filter(body__n__gt=after)
+    elif before is not None:
+        found = found.filter(body__n__lt=before)
+    readable = (
+        event
+        for event in in_parts(found, size=limit + 1, forward=after is not None)
+        if law().visible(event, seat, state)
+    )
+    picked = list(islice(readable, limit + 1))
+    items = [{name: event.body[name] for name in ("n", "id", "seat", "at_ms", "text")} for event in picked[:limit]]
     if after is None:
         items.reverse()
-    return ink(items, stream_id), more
+    return ink(items, stream_id), len(picked) > limit
 
 
-def chain_holds(rows: Iterable[Entry], before: str) -> tuple[str, list[int]]:
-    """Recompute the chain over rows in order from the value before them: (last value, numbers that differ)."""
-    broken: list[int] = []
-    for row in rows:
-        value = link(before, record_of(row))
-        if value != row.chain:
-            broken.append(row.seq)
-        before = row.chain
-    return before, broken
+def in_parts(found: QuerySet[Entry], *, size: int, forward: bool) -> Iterator[Any]:
+    """The events of these entries, by a few at a time: nearly always the first part is enough."""
+    found = found.order_by("seq" if forward else "-seq")
+    part = list(found[:size])
+    while part:
+        yield from map(event_of, part)
+        if len(part) < size:
+            return
+        last = part[-1].seq
+        part = list((found.filter(seq__gt=last) if forward else found.filter(seq__lt=last))[:size])

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from wargame.journal import announce
-from wargame.journal.append import Author, append, lock, now_ms
+from wargame.journal.append import Author, compose, now_ms, store
 from wargame.journal.codec import Unwritable, canonical, from_ms, salted, settle
 from wargame.journal.law import law
-from wargame.journal.models import Receipt, Stream
+from wargame.journal.models import Stream
 from wargame.journal.read import document, folded, shelf
+from wargame.journal.rows import Answered, Known, lock_and_look
 from wargame.journal.words import SALT_BYTES
 
 Answer = dict[str, Any]
@@ -54,13 +54,9 @@ def handle(
     if len(body) > ARGS_BYTES:
         return refusal("too-big", f"The command has {len(body)} bytes; at most {ARGS_BYTES} are taken.")
     with transaction.atomic():
-        try:
-            stream = lock(stream_id)
-        except ValidationError:  # not even the form of an id
-            stream = None
+        stream, known = lock_and_look(stream_id, seat=seat, command_id=command_id)
         if stream is None:
             return refusal("unknown-game", "There is no such game, or it is not open to you.")
-        known = Receipt.objects.filter(stream=stream, seat=seat, command_id=command_id).first()
         if known is not None:
             return repeated(known, body)
         author = Author(seat=seat, command_id=command_id, person=words_from or "")
@@ -79,32 +75,31 @@ def decide_and_record(stream: Stream, name: str, args: dict[str, Any], author: A
         context = rules.context(pack=document(stream.pack), now_ms=at_ms, command_id=unique, stream=stream.id.hex)
         outcome = rules.decide(before.state, outcome, author.seat, context)
     if isinstance(outcome, rules.refusal):
-        numbers = None
+        composed = compose(stream, (), author=author, at_ms=at_ms, before=before)
         answer = refusal(outcome.code, outcome.message, outcome.field)
     else:
-        after, numbers = append(stream, outcome.events, author=author, at_ms=at_ms, before=before)
+        composed = compose(stream, outcome.events, author=author, at_ms=at_ms, before=before)
         reference = salted(stream.id.bytes, f"{author.seat}\n{author.command_id}".encode())[:8].upper()
         answer = {"ok": True, "receipt": settle({"at_ms": at_ms, "ref": reference, **outcome.receipt})}
-        if numbers is not None:
-            transaction.on_commit(lambda: shelf.put(stream.id, after))
-            announce.ring(stream.id)
     salt = secrets.token_bytes(SALT_BYTES)
-    Receipt.objects.create(
-        stream=stream,
+    receipt = Answered(
         seat=author.seat,
         command_id=author.command_id,
         author=author.person,
         salt=salt,
         body_hash=salted(salt, body),
         answer=answer,
-        first_seq=numbers and numbers[0],
-        last_seq=numbers and numbers[1],
+        numbers=composed.numbers,
         at=from_ms(at_ms),
     )
+    store(stream, composed, receipt)
+    if composed.numbers is not None:
+        transaction.on_commit(lambda: shelf.put(stream.id, composed.after))
+        announce.ring(stream.id)
     return answer
 
 
-def repeated(known: Receipt, body: bytes) -> Answer:
+def repeated(known: Known, body: bytes) -> Answer:
     """The first answer, unless another command comes under its id; once its author is erased, nobody can tell."""
     if known.body_hash and not hmac.compare_digest(known.body_hash, salted(known.salt, body)):
         return refusal(

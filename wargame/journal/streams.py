@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wargame.journal import announce
-from wargame.journal.append import Author, append, now_ms
+from wargame.journal.append import Author, compose, now_ms, store
 from wargame.journal.codec import GENESIS, digest_of, spell
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Stream
@@ -41,14 +41,10 @@ def open_stream(*, pack_digest: str, options: dict[str, Any], seed: int, stream_
         at_ms = now_ms(stream)
         context = rules.context(pack=pack, now_ms=at_ms, command_id=OPENING, stream=name.hex)
         events = rules.open_game(pack, pack_digest=pack_digest, options=options, seed=seed, context=context)
-        after, _ = append(
-            stream,
-            events,
-            author=Author(seat="system", command_id=OPENING),
-            at_ms=at_ms,
-            before=Folded(rules.empty, 0, GENESIS),
-        )
-        transaction.on_commit(lambda: shelf.put(name, after))
+        author = Author(seat="system", command_id=OPENING)
+        composed = compose(stream, events, author=author, at_ms=at_ms, before=Folded(rules.empty, 0, GENESIS))
+        store(stream, composed, None)
+        transaction.on_commit(lambda: shelf.put(name, composed.after))
         announce.ring(name)
     return name
 

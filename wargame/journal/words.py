@@ -19,7 +19,7 @@ SALT_BYTES = 16
 
 
 class Pen:
-    """Collects the words of one command; `keep` gives their ids, `write` stores them in the caller's transaction."""
+    """Collects the words of one command: `keep` gives their ids, `rows` are to be stored with the entries."""
 
     def __init__(self, *, stream: UUID, seat: str, author: str) -> None:
         self.stream = stream
@@ -34,10 +34,6 @@ class Pen:
             Written(id=name, stream_id=self.stream, seat=self.seat, author=self.author, salt=salt, words=text)
         )
         return name
-
-    def write(self) -> None:
-        if self.rows:
-            Written.objects.bulk_create(self.rows)
 
 
 def look_up(stream: Iterable[UUID] | UUID, names: Iterable[str]) -> dict[str, str]:
