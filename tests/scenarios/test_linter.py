@@ -65,6 +65,20 @@ CASES = {
         "range",
         "order",
     ),
+    "probability above one": (
+        "assessments.toml",
+        "value = 0.3, low = 0.1, high = 0.6",
+        "value = 0.3, low = 0.1, high = 1.6",
+        "range",
+        "engine",
+    ),
+    "more hits than tests": (
+        "assessments.toml",
+        "value = 8, low = 8, high = 8",
+        "value = 18, low = 18, high = 18",
+        "record",
+        "Correct",
+    ),
     "parameter missing": (
         "assessments.toml",
         '"threat.mrbm.boost_s"',

@@ -216,3 +216,15 @@ def test_killed_reconciler_is_replaced_by_the_one_that_waits(process_environment
 
 def tail(log) -> str:
     return log.read_text(errors="replace")[-1500:] if log.exists() else ""
+
+
+def test_answers_are_asked_ahead_once_a_turn_and_nothing_is_recorded(known):
+    table, ahead = open_table(), []
+    seen = Reconciler(send=Queue(), ahead=ahead.append)
+    table.to("orders")
+    look(seen)
+    table.order("russia.president", "suspend_cfe")
+    look(seen)
+    assert ahead == [str(table.game)]
+    assert turns.prepare(ahead[0]).endswith("computed")
+    assert table.recorded() == [] and work.of_game(table.game) is None

@@ -1,6 +1,7 @@
 """Checks of a pack's people and places: do cells, seats, rooms, turns, sites, threats and assessments fit? Pure."""
 
 import difflib
+import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -16,6 +17,27 @@ INTERCEPTOR = ("burnout_speed_km_s", "boost_s", "least_altitude_km", "reaction_s
 RADAR = ("reference_range_km", "reference_rcs_m2")
 THREAT = ("range_km", "boost_s", "burnout_altitude_km", "downrange_km", "rcs_m2")
 EXISTENCE = "exists_from_year"
+RANGES: dict[str, tuple[float, float]] = {
+    "burnout_speed_km_s": (0.1, 20.0),
+    "boost_s": (0.0, 600.0),
+    "least_altitude_km": (0.0, 5000.0),
+    "reaction_s": (0.0, 3600.0),
+    "hits": (0.0, 1000.0),
+    "attempts": (0.0, 1000.0),
+    "reference_range_km": (0.0, 50_000.0),
+    "reference_rcs_m2": (1e-6, 1e4),
+    "range_km": (1.0, 20_000.0),
+    "burnout_altitude_km": (0.0, 1000.0),
+    "downrange_km": (0.0, 2000.0),
+    "rcs_m2": (1e-6, 1e4),
+    "satellite_report_s": (0.0, 3600.0),
+    "cue_delay_s": (0.0, 3600.0),
+    "track_s": (0.0, 3600.0),
+    "decision_delay_s": (0.0, 3600.0),
+    "track_failure": (0.0, 1.0),
+    "common_failure": (0.0, 1.0),
+}
+"""What the engine's nouns take; outside of it a turn could not be adjudicated."""
 DEFENCE = (
     "satellite_report_s",
     "cue_delay_s",
@@ -184,6 +206,7 @@ def assessments(pack: dict[str, Any]) -> Iterator[Problem]:
                 f"{missing} has no value.",
                 "Give it one here or in the base.",
             )
+        yield from _records(at, row["parameters"])
         for key, parameter in row["parameters"].items():
             yield from _parameter((*at, "parameters", key), key, parameter, wanted)
     for name, cell in pack["cells"].items():
@@ -204,11 +227,21 @@ def assessments(pack: dict[str, Any]) -> Iterator[Problem]:
             yield "error", "range", steps, "low ≤ value ≤ high fails.", "Put the three in order."
 
 
+def _records(at: Steps, parameters: dict[str, Any]) -> Iterator[Problem]:
+    for key, row in parameters.items():
+        attempts = parameters.get(key.removesuffix(".hits") + ".attempts")
+        if key.endswith(".hits") and attempts and row["value"] > attempts["value"]:
+            yield "error", "record", (*at, "parameters", key), "more hits than attempts.", "Correct the record."
+
+
 def _parameter(steps: Steps, key: str, parameter: dict[str, Any], wanted: set[str]) -> Iterator[Problem]:
     if key not in wanted:
         yield "warning", "unused-parameter", steps, f"nothing reads {key}.", "Correct the name, or take it out."
     if not parameter["low"] <= parameter["value"] <= parameter["high"]:
         yield "error", "range", steps, "low ≤ value ≤ high fails.", "Put the three in order."
+    low, high = RANGES.get(key.rpartition(".")[2], (-math.inf, math.inf))
+    if not low <= parameter["low"] <= parameter["high"] <= high:
+        yield "error", "range", steps, f"it lies outside {low:g} to {high:g}.", "The engine takes no other numbers."
     if not parameter["source"].strip():
         yield "error", "no-source", steps, "it has no source.", "Say where it is from, or: notional, with mark N."
 

@@ -53,13 +53,15 @@ class Watched:
     awaiting: int | None
     over: bool
     queued: bool = False  # whether this process has sent the task for `awaiting`
+    prepared: int = 0  # the turn for which answers were asked ahead
 
 
 @dataclass
 class Reconciler:
-    """`send(game, turn)` puts the task into the queue; it may raise, the turn then waits."""
+    """`send(game, turn)` puts the task into the queue; it may raise, the turn then waits. `ahead(game)` asks ahead."""
 
     send: Callable[[str, int], None]
+    ahead: Callable[[str], None] | None = None
     watched: dict[UUID, Watched] = field(default_factory=dict)
     visits_at: float = 0.0
     pruned_at: float = 0.0
@@ -70,6 +72,7 @@ class Reconciler:
         now = time.monotonic()
         self.fold_what_moved()
         self.close_due_phases()
+        self.ask_ahead()
         for stream, seen in self.watched.items():
             if seen.awaiting is not None and not seen.queued:
                 self.dispatch(stream, seen)
@@ -121,6 +124,17 @@ class Reconciler:
             seen.deadline_ms = None  # whatever was decided, the head tells when to look again
             seen.head = -1
 
+    def ask_ahead(self) -> None:
+        """When orders open, once a turn: most of what the engine will be asked is known by then."""
+        for seen in self.watched.values():
+            if self.ahead is None or seen.phase != "orders" or seen.prepared == seen.turn:
+                continue
+            seen.prepared = seen.turn
+            try:
+                self.ahead(str(seen.game))
+            except Exception as reason:  # it only saves time
+                log.info("nothing is prepared for game %s: %s", seen.game, type(reason).__name__)
+
     def dispatch(self, stream: UUID, seen: Watched) -> None:
         """See to it that somebody works on the closed turn."""
         assert seen.awaiting is not None
@@ -169,6 +183,7 @@ def watch(game: UUID, stream: UUID, known: Watched | None) -> Watched:
         awaiting=waits,
         over=bool(state["game"].get("over")),
         queued=known is not None and known.awaiting == waits and known.queued,
+        prepared=known.prepared if known is not None else 0,
     )
 
 
@@ -177,6 +192,12 @@ def enqueue(game: str, turn: int) -> None:
     from wargame.umpire.tasks import adjudicate
 
     adjudicate.apply_async((game, turn), retry=False, ignore_result=True)
+
+
+def enqueue_ahead(game: str) -> None:
+    from wargame.umpire.tasks import prepare
+
+    prepare.apply_async((game,), retry=False, ignore_result=True, expires=30)
 
 
 class Lock:
@@ -227,7 +248,7 @@ def run(stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callab
             if lock.held():
                 if not had_it:
                     log.info("this process reconciles")
-                    had_it, reconciler = True, Reconciler(send=send)
+                    had_it, reconciler = True, Reconciler(send=send, ahead=enqueue_ahead)
                 assert reconciler is not None
                 try:
                     reconciler.look()
