@@ -13,6 +13,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+from launcher.children import NOBODY
 from launcher.talk import Trouble, disk_trouble
 
 # A unix socket's path has 108 bytes on Linux and 104 on macOS; ".s.PGSQL.5432" has to fit behind the folder.
@@ -63,7 +64,7 @@ def open_folder(root):
         folder.logs.mkdir(exist_ok=True)
         folder.run.mkdir(mode=0o700, exist_ok=True)
         facts = folder.run.lstat()
-        if not stat.S_ISDIR(facts.st_mode) or facts.st_uid not in (os.getuid(), 65534):
+        if not stat.S_ISDIR(facts.st_mode) or facts.st_uid not in (os.getuid(), NOBODY):
             raise Trouble(
                 "{} belongs to somebody else: remove it, or give another folder with --data.".format(folder.run)
             )

@@ -1,7 +1,5 @@
 """Every address of the site, app by app, and the health check."""
 
-from importlib.util import find_spec
-
 from channels.db import database_sync_to_async
 from django.contrib import admin
 from django.db import OperationalError, connection
@@ -26,9 +24,10 @@ async def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True, "version": version()})
 
 
-urlpatterns = [path("healthz", healthz), path("admin/", admin.site.urls)]
-urlpatterns += [
-    path("", include(f"wargame.{app}.urls"))
-    for app in ("control", "reports", "lobby", "play")
-    if find_spec(f"wargame.{app}.urls")
+urlpatterns = [
+    path("healthz", healthz),
+    path("admin/", admin.site.urls),
+    path("", include("wargame.control.urls")),
+    path("", include("wargame.lobby.urls")),
+    path("", include("wargame.play.urls")),
 ]

@@ -8,7 +8,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from launcher.children import end_leftover, how_to_drop_root, run, start
+from launcher.children import NOBODY, end_leftover, how_to_drop_root, run, start
 from launcher.talk import Trouble
 
 START_LIMIT_S = 60.0
@@ -44,7 +44,7 @@ def own(path, drop):
     if drop == "nobody":
         for place, _, files in os.walk(str(path)):
             for name in [".", *files]:
-                os.lchown(os.path.join(place, name), 65534, 65534)
+                os.lchown(os.path.join(place, name), NOBODY, NOBODY)
 
 
 def initialise(programs, folder, drop):
@@ -122,11 +122,14 @@ class Postgres:
         self.settings = settings
         self.programs = find_programs()
         self.drop = how_to_drop_root([self.programs, folder.root, folder.run])
+        if self.drop and folder.postgres.exists() and folder.postgres.stat().st_uid == NOBODY:
+            self.drop = "nobody"  # as it began: in a namespace it could not read its own files
         self.log = folder.logs / "postgres.log"
 
     def start(self):
         if not self.folder.postgres.exists():
             initialise(self.programs, self.folder, self.drop)
+        own(self.folder.postgres, self.drop)
         own(self.folder.run, self.drop)
         clear_leftovers(self.folder)
         return start(

@@ -5,11 +5,14 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections import namedtuple
 
 import pytest
 
 from launcher import folder as folders
+from launcher.children import end
+from launcher.embedded import postgres
 from launcher.embedded.postgres import Postgres
 from launcher.talk import Trouble, disk_trouble
 
@@ -97,3 +100,26 @@ def test_a_disk_that_fills_up_while_the_database_is_made(tmp_path, monkeypatch):
         assert not (folder.root / "postgres.new").exists()
     finally:
         subprocess.check_call(["umount", small])
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root has to become somebody else")
+def test_root_becomes_nobody_where_there_are_no_namespaces_and_stays_so(monkeypatch):
+    """A data folder that began under the user nobody goes on so, even where namespaces are allowed again."""
+    with tempfile.TemporaryDirectory(prefix="third-site-nobody-") as place:
+        os.chmod(place, 0o755)  # nobody has to reach it
+        folder = folders.open_folder(place)
+        with monkeypatch.context() as forbidden:
+            forbidden.setattr(postgres, "how_to_drop_root", lambda reached: "nobody")
+            serve_once(Postgres(folder))
+        assert folder.postgres.stat().st_uid == 65534
+        serve_once(Postgres(folder))
+
+
+def serve_once(service):
+    child = service.start()
+    try:
+        service.wait(child)
+        owner = subprocess.run(["ps", "-o", "user=", "-p", str(child.pid)], capture_output=True, text=True).stdout
+        assert owner.strip() == "nobody"
+    finally:
+        end(child, signals=service.stop_signals)
