@@ -26,6 +26,7 @@ CASES = [(name, mode, who) for name in plays.PLAYS for mode, who in (("semi-rigi
 
 @pytest.mark.parametrize(("play", "mode", "observers"), CASES)
 def test_seeing_and_folding_commute(play: str, mode: str, observers: str) -> None:
+    """[R71]"""
     table = plays.played(play, mode=mode, observers=observers)
     check(table.log, options=table.state["game"])
 
@@ -105,6 +106,7 @@ def audiences_hold(log: list[Event], pack: Any) -> None:
 
 @pytest.mark.parametrize("play", list(plays.PLAYS))
 def test_every_event_is_told_to_those_it_is_for(play: str) -> None:
+    """[R72]"""
     table = plays.played(play)
     audiences_hold(table.log, table.pack)
 
@@ -161,6 +163,15 @@ def test_no_private_word_reaches_another_seat() -> None:
     assert flown == set(CANARIES), "a canary of the list was never said"
 
 
+@pytest.mark.parametrize("play", list(plays.PLAYS))
+def test_no_written_word_stands_in_an_entry(play: str) -> None:
+    """[R5]"""
+    table = plays.played(play)
+    assert "CANARY" in json.dumps(table.texts)
+    assert "CANARY" not in json.dumps([event.body for event in table.log])
+    assert "CANARY" not in json.dumps(table.state)
+
+
 # A part of the picture names the tables that it reads: only then may it be taken over from the picture before.
 
 
@@ -177,6 +188,7 @@ class _Watched(dict[str, Any]):
 
 
 def test_each_part_reads_only_the_tables_that_it_names() -> None:
+    """[R73]"""
     table = plays.played("three turns")
     for name, part in PARTS.items():
         for seat in SEATS:
@@ -356,6 +368,7 @@ def _open_or_not(hidden: int) -> dict[str, Any]:
 
 
 def test_two_games_that_differ_in_what_is_hidden_look_the_same() -> None:
+    """[R74]"""
     one, two = _two_games()
     for seat in (NORTH, VALE, OBSERVER):
         first, second = ([_told(event) for event in table.log if visible(event, seat)] for table in (one, two))

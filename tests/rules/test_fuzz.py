@@ -157,10 +157,12 @@ def test_no_answer_reads_what_the_seat_was_not_told(figure: Any) -> None:
 
 
 def test_the_same_seed_is_the_same_game() -> None:
+    """[R2]"""
     first, second = game(3)[0], game(3)[0]
     assert first.log == second.log and first.texts == second.texts
 
 
 def test_another_stream_has_other_ids() -> None:
+    """[R4]"""
     one, other = Table(stream="a"), Table(stream="b")
     assert one.context("x").new_id("offer") != other.context("x").new_id("offer")

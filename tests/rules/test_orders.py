@@ -59,6 +59,8 @@ def test_money_is_reserved_and_then_paid() -> None:
         table.do(WEST, "order.write", kind="deploy", args={"site": "fort", "number": 1})
     ) == ("no-money", "args.number")  # fmt: skip
     table.must(WEST, "order.write", kind="deploy", order=order, args={"site": "fort", "number": 18})
+    table.to("adjudication")
+    assert table.view(WEST)["funds"]["reserved_bn"] == 10.0, "closed, not yet paid"
     next_orders(table)
     assert table.view(WEST)["funds"]["money_bn"] == 11.0 - 9.0 - 1.0 + 1.0
 

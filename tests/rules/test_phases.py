@@ -163,6 +163,15 @@ def test_the_end_of_a_game_leaves_nothing_silently_open() -> None:
     assert table.refused(FACILITATOR, "game.end", reason="again") == "game-over"
 
 
+def test_control_is_told_of_what_was_never_drawn() -> None:
+    """[R27]"""
+    table = started()
+    table.must(FACILITATOR, "inject.send", inject="trial")
+    table.must(FACILITATOR, "game.end", reason="fire")
+    assert [notice["about"] for notice in table.view(FACILITATOR)["notices"].values()] == ["trial"]
+    assert not table.view(WEST)["notices"]
+
+
 def test_powers_of_empty_seats_fall_to_the_head() -> None:
     """[R10] [R11]"""
     table = started()

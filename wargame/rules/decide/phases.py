@@ -18,6 +18,7 @@ from wargame.rules.commands import (
 from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
 from wargame.rules.decide.injects import send_auto_injects
 from wargame.rules.decide.offers import close_offer
+from wargame.rules.decide.publishing import draws_due
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
 from wargame.rules.mechanics import effects
 from wargame.rules.mechanics.acts import Acts
@@ -115,6 +116,8 @@ def _finish(acts: Acts, because: str, reason: Words | None) -> None:
         if its["status"] in ("written", "closed"):
             text = f"The game ended before this order of turn {its['turn']} was carried out: {its['sentence']}"
             acts.notice((its["cell"],), text, about=order)
+    for inject, draw in draws_due(acts.state, acts.context.pack).items():
+        acts.notice((CONTROL,), f"The game ended before this was drawn: {draw['title']}", about=inject)
     acts.add("game_ended", {"at_ms": acts.context.now_ms, "because": because, "reason": reason}, (ALL,))
     open_phase(acts, "over", turn, reason)
 
