@@ -45,7 +45,9 @@ def numbers(
                 f"{name} must be a finite number{_unit(unit)}, for example {example}; got {_show(array)}.",
             )
         raise BadArgument(
-            f"engine.{name}.range", name, f"{name} must lie {_span(least, most)}{_unit(unit)}; got {_show(array)}."
+            f"engine.{name}.range",
+            name,
+            f"{name} must lie {_span(least, most)}{' ' + unit if unit else ''}; got {_show(array)}.",
         )
     reason = np.where(inside, reasons.OK, np.where(known, reasons.OUT_OF_DOMAIN, reasons.NOT_A_NUMBER))
     array[~inside] = np.nan

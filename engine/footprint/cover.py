@@ -4,7 +4,7 @@ and how soon.
 Nothing steps in time. Flights are sampled in eccentric anomaly; cases that no node decides are climbed to their
 best moment before they are given up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from engine.geodesy import unit_vector
 from engine.nouns import Bools, Defence, Grid, Ints, Threats
 from engine.reasons import BadArgument
 from engine.tracking import track
-
 
 BLOCK = 1800
 """Flights worked on at once: their samples stay in a core's own cache (`studies/block_sizes.py`)."""
@@ -121,8 +120,13 @@ def shooter(defence: Defence, site: int, committed_s: Floats) -> Shooter:
     )
 
 
-def footprint(defence: Defence, threats: Threats, grid: Grid) -> Footprint:
-    """The footprint of a defence against every launch row of `threats` on a grid. Sites without stock do not shoot."""
+def footprint(
+    defence: Defence, threats: Threats, grid: Grid, progress: Callable[[float], None] | None = None
+) -> Footprint:
+    """The footprint of a defence against every launch row of `threats` on a grid. Sites without stock do not shoot.
+
+    `progress` is told the share done (0 to 1) now and then.
+    """
     target = unit_vector(grid.place_deg[0], grid.place_deg[1])
     rows = []
     for row in range(len(threats)):
@@ -131,6 +135,8 @@ def footprint(defence: Defence, threats: Threats, grid: Grid) -> Footprint:
         by_site = np.zeros((len(defence.sites), len(grid)), dtype=bool)
         first = np.full(len(grid), np.nan)
         for start in range(0, chosen.size, BLOCK):
+            if progress is not None:
+                progress((row + start / chosen.size) / len(threats))
             part = chosen[start : start + BLOCK]
             paths = paths_to(threats, row, target[:, part])
             tracks = track(paths, defence, np.full(part.size, float(threats.rcs_m2[row])))

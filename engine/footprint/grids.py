@@ -15,6 +15,9 @@ EUROPE = (34.0, 72.0, -25.0, 45.0)
 NORTH_AMERICA = (24.0, 72.0, -168.0, -52.0)
 """South, north, west and east bounds in degrees."""
 
+MOST_CELLS = 8_000_000
+"""The whole Earth at 0.1 degrees has 6.5 million."""
+
 
 def rectangle(bounds: tuple[float, float, float, float], step_deg: float = 0.5, *, name: str = "grid") -> Grid:
     """Every cell between south, north, west and east; centres at half steps; area of the spherical cell; no
@@ -25,6 +28,19 @@ def rectangle(bounds: tuple[float, float, float, float], step_deg: float = 0.5, 
             "engine.bounds.range",
             "bounds",
             f"bounds are (south, north, west, east) with south < north and west < east, not {bounds}.",
+        )
+    if not 0.0 < step_deg <= 30.0:
+        raise BadArgument(
+            "engine.step_deg.range",
+            "step_deg",
+            f"step_deg must lie above 0 and at most at 30 degrees, not {step_deg:g}.",
+        )
+    cells = (north - south) * (east - west) / step_deg**2
+    if cells > MOST_CELLS:
+        raise BadArgument(
+            "engine.step_deg.cells",
+            "step_deg",
+            f"{step_deg:g} degrees would make {cells:,.0f} cells; {MOST_CELLS:,} are the most: take a larger step.",
         )
     lat = np.arange(south + 0.5 * step_deg, north, step_deg)
     lon = np.arange(west + 0.5 * step_deg, east, step_deg)
