@@ -130,20 +130,20 @@ def test_every_entry_names_the_command_that_caused_it(stream):
     assert (receipt.first_seq, receipt.last_seq) == (2, 4)
 
 
-@pytest.mark.parametrize(
-    ("args", "field"),
-    [
-        ({"text": "a\x00b"}, "text"),
-        ({"text": "half \ud800"}, "text"),
-        ({"text": float("nan")}, "text"),
-        ({"deep": [[float("inf")]]}, "deep.0.0"),
-        ({"text": {1: 2}}, "text"),
-        ({"text": object()}, "text"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_with_its_place(stream, args, field):
-    answer = handle(stream, command_id="bad", name="note", args=args, seat="us.president")
-    assert (answer["ok"], answer["code"], answer["field"]) == (False, "unwritable", field)
+UNWRITABLE = [
+    ({"text": "a\x00b"}, "text"),
+    ({"text": "half \ud800"}, "text"),
+    ({"text": float("nan")}, "text"),
+    ({"deep": [[float("inf")]]}, "deep.0.0"),
+    ({"text": {1: 2}}, "text"),
+    ({"text": object()}, "text"),
+]
+
+
+def test_what_cannot_be_kept_is_refused_with_its_place(stream):
+    for args, field in UNWRITABLE:
+        answer = handle(stream, command_id="bad", name="note", args=args, seat="us.president")
+        assert (answer["ok"], answer["code"], answer["field"]) == (False, "unwritable", field)
     assert Stream.objects.get(pk=stream).head == 1 and not Receipt.objects.filter(command_id="bad").exists()
 
 
@@ -154,9 +154,9 @@ def test_a_depth_bomb_is_refused(stream):
     assert do(stream, "note", text=bomb)["code"] == "unwritable"
 
 
-@pytest.mark.parametrize("bad", ["", "x" * 129, "nul\x00", "ünïcode", 7, None])
-def test_a_bad_command_id_is_refused(stream, bad):
-    assert handle(stream, command_id=bad, name="count", args={}, seat="us.president")["code"] == "bad-frame"
+def test_a_bad_command_id_is_refused(stream):
+    for bad in ("", "x" * 129, "nul\x00", "ünïcode", 7, None):
+        assert handle(stream, command_id=bad, name="count", args={}, seat="us.president")["code"] == "bad-frame"
 
 
 def test_an_unknown_stream_is_refused(transactional_db):

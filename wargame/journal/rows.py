@@ -1,8 +1,8 @@
 """The few statements that every command and every look runs, in SQL of their own.
 
-Measured on two busy cores: through the ORM a command took 5.9 ms of the server's CPU and a look 0.96 ms, the rules' part
-in it 0.01 ms; with these statements, two round trips between BEGIN and COMMIT, 2.3 ms and 0.07 ms. All other reading
-uses the models.
+Measured on two busy cores: through the ORM a command took 5.9 ms of the server's CPU and a look 0.96 ms, the rules'
+part in it 0.01 ms; with these statements, two round trips between BEGIN and COMMIT, 2.3 ms and 0.07 ms. All other
+reading uses the models.
 """
 
 import json
