@@ -201,6 +201,19 @@ def test_a_draw_is_recorded_once_in_its_distribution() -> None:
     assert draws_due(table.state, table.pack) == {}
 
 
+def test_an_indicator_remembers_where_it_stood_before_the_last_publication() -> None:
+    """[R65]"""
+    table = closed()
+    stands = lambda: (table.view(WEST)["indicators"]["cover"]["before"], table.view(WEST)["indicators"]["cover"]["value"])  # noqa: E731, E501  # fmt: skip
+    assert stands() == (10.0, 10.0)
+    table.adjudicate()
+    assert stands() == (10.0, 25.0)
+    table.to("adjudication")
+    assert stands() == (10.0, 25.0)
+    table.adjudicate()
+    assert stands() == (25.0, 32.5)
+
+
 def test_a_driver_moves_once_or_each_turn() -> None:
     """[R65]"""
     table = started()
