@@ -13,8 +13,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
-from psycopg_pool import PoolTimeout
 from pydantic import ValidationError
 
 from wargame import journal
@@ -22,13 +20,14 @@ from wargame.lobby import access, attendance, door
 from wargame.lobby.door import unit
 from wargame.play import protocol
 from wargame.play.feed import Picture, canonical, update_frame
-from wargame.play.tables import Table, Unreachable, table
+from wargame.play.tables import DATABASE_AWAY, Table, Unreachable, table
 
 HELLO_LIMIT_S = 10.0
 SEND_LIMIT_S = 30.0  # a page that takes nothing for so long is let go; it comes back with its etag
 ANSWERS_HELD = 32  # unsent answers, beyond which no further frame is read
 BEYOND_PATIENCE = 50  # frames over the limit that are refused one by one before the socket is closed
 TRY_LATER = 1013
+OUR_FAULT = 1011
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +171,12 @@ class Socket:
         except Closed as closed:
             if closed.code is not None:
                 await self.close(closed.code, closed.reason)
+        except DATABASE_AWAY as reason:
+            log.warning("database not reached (%s)", type(reason).__name__)
+            await self.close(TRY_LATER, "The server cannot reach its database just now.")
+        except Exception:
+            log.exception("a socket of game %s ended by a fault", self.found.game)
+            await self.close(OUR_FAULT, "Something went wrong on the server.")
         finally:
             self.table.leave(self)
             if writer is not None:
@@ -238,7 +243,7 @@ class Socket:
                 continue
             try:
                 await self.serve(message)
-            except (OperationalError, InterfaceError, PoolTimeout) as reason:
+            except DATABASE_AWAY as reason:
                 # The page keeps what was not answered and sends it again, with the same id, when it is back.
                 log.warning("database not reached (%s)", type(reason).__name__)
                 raise Closed(TRY_LATER, "The server cannot reach its database just now.") from None

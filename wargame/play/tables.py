@@ -19,6 +19,8 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
+from django.db import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
 
 from wargame.journal import announce
 from wargame.lobby.door import unit
@@ -29,12 +31,15 @@ from wargame.umpire import work
 
 BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds
 LAYER_LIMIT_S = 1.0
+LONGEST_PAUSE_S = 30.0
 OWN_RING_S = 0.15  # how long a command of this process waits for its own ring before it looks without one
 PICTURES_HELD = 6  # of a seat: a page that comes back with one of them gets a patch
 ABSENT_AFTER_S = 15.0  # another process that has said nothing for so long has nobody here
 TYPING_S = 6.0
 VOUCH_S = 20.0
 HERE_PAUSE_S = 0.25  # presence is told to others at most this often
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 log = logging.getLogger(__name__)
 
@@ -120,45 +125,56 @@ class Table:
     # --- the work -----------------------------------------------------------------------------------------------
 
     async def serve(self) -> None:
-        """Runs while somebody watches."""
-        ear = asyncio.create_task(self.listen())
-        mouth = asyncio.create_task(self.tell_others())
-        beat_s = 0.0
-        try:
-            while self.watchers:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.awake.wait(), max(0.0, beat_s - time.monotonic()))
-                self.awake.clear()
-                beating = time.monotonic() >= beat_s
-                if beating:
-                    beat_s = time.monotonic() + BEAT_S
-                await self.look(beating)
-        finally:
-            ear.cancel()
-            mouth.cancel()
-            for answered in self.asked:
-                answered.cancel()
-            self.asked.clear()
-            await asyncio.gather(ear, mouth, return_exceptions=True)
+        """Runs while somebody watches; who comes while the last one's things are put away is served all the same."""
+        while self.watchers:
+            ear = asyncio.create_task(self.listen())
+            mouth = asyncio.create_task(self.tell_others())
+            try:
+                await self.look_and_look()
+            finally:
+                ear.cancel()
+                mouth.cancel()
+                await asyncio.gather(ear, mouth, return_exceptions=True)
             await self.say({"type": "here", "process": self.process, "seats": [], "typing": {}})
+        for each in self.asked:
+            if not each.done():
+                each.set_exception(Unreachable())
+        self.asked.clear()
+
+    async def look_and_look(self) -> None:
+        """At every ring and at every beat, as long as somebody watches."""
+        beat_s = 0.0
+        while self.watchers:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.awake.wait(), max(0.0, beat_s - time.monotonic()))
+            self.awake.clear()
+            beating = time.monotonic() >= beat_s
+            if beating:
+                beat_s = time.monotonic() + BEAT_S
+            await self.look(beating)
 
     async def look(self, beating: bool) -> None:
-        """One unit of work in a thread, then everybody is shown what is new for them."""
+        """One look at the journal, shown to everybody; who waits for it learns whether it came about."""
         asked, self.asked = self.asked, []
+        fault: Exception | None = None
+        try:
+            await self.look_and_show(beating)
+        except Exception as reason:
+            # Mostly the database is away. No heartbeat goes out, so the pages say that they are not live; the next
+            # beat tries again.
+            fault = Unreachable()
+            words = ("table %s: no look at the journal (%s)", self.game, type(reason).__name__)
+            log.warning(*words) if isinstance(reason, DATABASE_AWAY) else log.exception(*words)
+        for each in asked:
+            if not each.done():
+                each.set_exception(fault) if fault else each.set_result(None)
+
+    async def look_and_show(self, beating: bool) -> None:
+        """One unit of work in a thread, then everybody is shown what is new for them."""
         watchers = list(self.watchers)
         seats = {each.seat for each in watchers}
-        try:
-            pictures, roll, progress = await survey(
-                self.game, self.stream, seats, self.vouched() if beating or self.roll is None else None
-            )
-        except Exception as reason:
-            # The database is away or the log cannot be read. No heartbeat goes out, so the pages say that they are not
-            # live; the next beat tries again.
-            log.warning("table %s: no look at the journal (%s: %s)", self.game, type(reason).__name__, reason)
-            for answered in asked:
-                if not answered.done():
-                    answered.set_exception(Unreachable())
-            return
+        visits = self.vouched() if beating or self.roll is None else None
+        pictures, roll, progress = await survey(self.game, self.stream, seats, visits)
         self.looks += 1
         for seat, picture in pictures.items():
             held = self.pictures.setdefault(seat, deque(maxlen=PICTURES_HELD))
@@ -172,19 +188,15 @@ class Table:
             if roll is not None and each.credential not in roll.credentials and each in self.watchers:
                 each.revoke()
                 self.leave(each)
-            else:
-                each.show(pictures[each.seat])
-                if beating:
-                    each.beat()
+                continue
+            each.show(pictures[each.seat])
+            if beating:
+                each.beat()
+            if progress is not None:
+                each.tell("progress", {"type": "progress", **progress})
         if roll is not None:
             self.show_knocks(roll)
-        if progress is not None:
-            for each in self.watchers:
-                each.tell("progress", {"type": "progress", **progress})
         self.show_presence()
-        for answered in asked:
-            if not answered.done():
-                answered.set_result(None)
 
     def vouched(self) -> list[int]:
         """The attendances of this process's sockets; now and then, since a sign of life a minute is enough."""
@@ -250,7 +262,7 @@ class Table:
 
     async def listen(self) -> None:
         """Hear rings and what other processes say; drain what has piled up, so that many rings are one look."""
-        layer = get_channel_layer()
+        layer, pause_s = get_channel_layer(), BEAT_S
         while True:
             try:
                 channel = await asyncio.wait_for(layer.new_channel(), LAYER_LIMIT_S)
@@ -258,7 +270,8 @@ class Table:
                 break
             except Exception as reason:
                 log.warning("table %s: no bell (%s); looking every %.0f s", self.game, type(reason).__name__, BEAT_S)
-                await asyncio.sleep(BEAT_S)
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)  # the layer keeps a little of every failed attempt
         self.awake.set()  # what happened before we could hear
         try:
             while True:
