@@ -27,8 +27,11 @@ from engine.reach import Flyout, flyout
 COARSE_NODES = 12
 """Nodes of a footprint's search (`studies/node_counts.py`)."""
 
-NEAR_S = 400.0
-"""Nodes that miss by more than this are not looked at again."""
+NEAR_S = 10.0
+"""Flights that by the slope of their spare time must miss by more than this are not looked at again."""
+
+FLOOR_S = -400.0
+"""Where a root is sought, spare times are not counted worse than this: the search would lean toward them."""
 
 NODES = 96
 """Nodes of a window's search inside the altitude band: a piece shorter than about a hundredth of the flight is
@@ -113,7 +116,7 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES, po
     after, before = samples.anomaly[first, columns], samples.anomaly[np.maximum(first - 1, 0), columns]
     f_after, f_before = left[first, columns], left[np.maximum(first - 1, 0), columns]
     best = np.argmax(left, axis=0)
-    near = np.flatnonzero(~found & (high > low) & (left[best, columns] > -NEAR_S))
+    near = np.flatnonzero(~found & (high > low) & (hope(left, best) >= -NEAR_S))
     if near.size:
         at = best[near]
         ends = samples.anomaly[np.maximum(at - 1, 0), near], samples.anomaly[np.minimum(at + 1, nodes - 1), near]
@@ -137,20 +140,45 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES, po
     return covered, earliest
 
 
+def hope(values: Floats, best: Ints) -> Floats:
+    """The most a function sampled at nodes (k, n) can reach beside its best node (n,), with half as much again of slack.
+
+    Exact for a concave function, by prolonging the chords on both sides of the best node.
+    """
+    columns = np.arange(values.shape[1])
+    top = values[best, columns]
+    before, behind = (
+        values[np.maximum(best - 1, 0), columns],
+        values[np.minimum(best + 1, values.shape[0] - 1), columns],
+    )
+    with np.errstate(invalid="ignore"):
+        return top + 1.5 * (top - np.minimum(before, behind))
+
+
 def _look_again(
     paths: Trajectories, shooter: Shooter, low: Floats, high: Floats
 ) -> tuple[Bools, Floats, Floats, Floats, Floats]:
-    columns = np.arange(len(paths))
-    site = paths.facing(shooter.place)
+    """Thirteen nodes between two, then again where that is worth it: found, and the bracket of the opening."""
+    n = len(paths)
+    won, values = np.zeros(n, dtype=bool), np.zeros((4, n))
+    rest = np.arange(n)
     for _ in range(2):
-        samples = paths.grid(low, high, 13)
-        left = spare(shooter, site, samples)
+        if not rest.size:
+            break
+        part, gun = (paths, shooter) if rest.size == n else (paths.take(rest), shooter.take(rest))
+        columns = np.arange(rest.size)
+        samples = part.grid(low, high, 13)
+        left = spare(gun, part.facing(gun.place), samples)
         good = left >= 0.0
-        any_good = good.any(axis=0)
-        best = np.where(any_good, np.argmax(good, axis=0), np.argmax(left, axis=0))
+        hit = good.any(axis=0)
+        best = np.where(hit, np.argmax(good, axis=0), np.argmax(left, axis=0))
         before, behind = np.maximum(best - 1, 0), np.minimum(best + 1, 12)
         low, high = samples.anomaly[before, columns], samples.anomaly[behind, columns]
-    return any_good, samples.anomaly[best, columns], low, left[best, columns], left[before, columns]
+        won[rest] = hit
+        values[:, rest] = samples.anomaly[best, columns], low, left[best, columns], left[before, columns]
+        again = np.flatnonzero(~hit & (hope(left, best) >= -1.0))
+        rest, low, high = rest[again], low[again], high[again]
+    return won, values[0], values[1], values[2], values[3]
 
 
 def _illinois(
@@ -159,11 +187,11 @@ def _illinois(
     """The opening of a window between an infeasible and a feasible anomaly: regula falsi with the Illinois rule."""
     site = paths.facing(shooter.place)
     low, high, f_low, f_high = bracket
-    f_low = np.maximum(f_low, -NEAR_S)
+    f_low = np.maximum(f_low, FLOOR_S)
     side = np.zeros(len(paths))
     for _ in range(polish):
         middle = low + (high - low) * -f_low / (f_high - f_low)
-        f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), -NEAR_S)
+        f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), FLOOR_S)
         inside = f_middle >= 0.0
         # An end that stays twice running counts half: so neither lags for long.
         f_low = np.where(inside, np.where(side > 0.0, 0.5 * f_low, f_low), f_middle)

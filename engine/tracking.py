@@ -12,16 +12,17 @@ import numpy as np
 from engine.arguments import Floats, Ints
 from engine.ballistics.trajectory import Facing, Samples, Trajectories
 from engine.constants import EARTH_RADIUS_KM
+from engine.engagement import hope
 from engine.geodesy import unit_vector
 from engine.nouns import Defence, Sensors
 
 NODES = 16
 """Nodes in eccentric anomaly from first look to impact on which first sight is bracketed (`studies/node_counts.py`)."""
 
-NEAR_KM = 600.0
-"""Passes that miss a radar's volume by more than this at every node are not looked at again."""
+NEAR_KM = 20.0
+"""Passes that by the slope of their margin must miss a radar's volume by more than this are not looked at again."""
 
-POLISH = 6
+POLISH = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,8 @@ class Watch:
     up: Facing
     ahead: Facing | None
     aside: Facing | None
-    half_width: float
+    width_sine: float
+    width_cosine: float
 
     def take(self, index: Ints) -> "Watch":
         """The radar over the flights at these positions."""
@@ -58,7 +60,8 @@ class Watch:
             up=self.up.take(index),
             ahead=None if self.ahead is None else self.ahead.take(index),
             aside=None if self.aside is None else self.aside.take(index),
-            half_width=self.half_width,
+            width_sine=self.width_sine,
+            width_cosine=self.width_cosine,
         )
 
     def margin_km(self, samples: Samples) -> Floats:
@@ -68,9 +71,9 @@ class Watch:
         slant = np.sqrt(np.maximum(self.radius_km**2 + samples.radius_km**2 - (2.0 * self.radius_km) * dot, 0.0))
         margin: Floats = np.minimum(self.reach_km - slant, dot - self.radius_km - slant * self.mask_sine)
         if self.ahead is not None and self.aside is not None:
-            off = np.abs(np.arctan2(self.aside.dot(samples), self.ahead.dot(samples)))
-            # An angle turned into kilometres at the target's distance.
-            margin = np.minimum(margin, (self.half_width - off) * np.maximum(slant, 1.0))
+            # Inside a half width w where ahead · sin w - |aside| · cos w >= 0, for every w up to 180 degrees.
+            aside = np.abs(self.aside.dot(samples))
+            margin = np.minimum(margin, self.ahead.dot(samples) * self.width_sine - aside * self.width_cosine)
         return margin
 
 
@@ -92,7 +95,8 @@ def watch(paths: Trajectories, sensors: Sensors, row: int, rcs_m2: Floats) -> Wa
         up=paths.facing(unit_vector(float(sensors.place_deg[0, row]), float(sensors.place_deg[1, row]))),
         ahead=ahead,
         aside=aside,
-        half_width=0.5 * np.radians(width),
+        width_sine=float(np.sin(0.5 * np.radians(width))),
+        width_cosine=float(np.cos(0.5 * np.radians(width))),
     )
 
 
@@ -139,7 +143,7 @@ def _search(paths: Trajectories, eye: Watch, samples: Samples) -> Floats:
     f_low, f_high = margin[before, columns], margin[first, columns]
     # A short pass between two nodes shows as a maximum just below zero: twelve finer steps about it.
     best = np.argmax(margin, axis=0)
-    near = np.flatnonzero(~ever & (margin[best, columns] > -NEAR_KM))
+    near = np.flatnonzero(~ever & (hope(margin, best) >= -NEAR_KM))
     if near.size:
         at = best[near]
         part, part_eye = paths.take(near), eye.take(near)

@@ -78,6 +78,7 @@ class Trajectories:
     burnout_radius_km: Floats
     downrange_angle: Floats
     side: Floats
+    longest_s: float
 
     def __len__(self) -> int:
         return int(self.a_km.shape[0])
@@ -103,6 +104,7 @@ class Trajectories:
             burnout_radius_km=self.burnout_radius_km[index],
             downrange_angle=self.downrange_angle[index],
             side=self.side[:, index],
+            longest_s=self.longest_s,
         )
 
     def time_s(self, anomaly: Floats) -> Floats:
@@ -150,7 +152,7 @@ class Trajectories:
     def _samples(self, anomaly: Floats, cos: Floats, sin: Floats) -> Samples:
         start = self.start_anomaly - self.e * np.sin(self.start_anomaly)
         time = (anomaly - self.e * sin - start) * (1.0 / self.mean_motion) + self.boost_s
-        turn_cos, turn_sin = _turn(self.rate_rad_s, time)
+        turn_cos, turn_sin = _turn(self.rate_rad_s, time, self.longest_s)
         return Samples(
             anomaly=anomaly,
             time_s=time,
@@ -196,10 +198,10 @@ class Trajectories:
         return turned(np.where(time < self.boost_s, climbing, position), -self.rate_rad_s * time)
 
 
-def _turn(rate: float, time: Floats) -> tuple[Floats, Floats]:
+def _turn(rate: float, time: Floats, longest_s: float) -> tuple[Floats, Floats]:
     """Cosine and sine of the Earth's turn; below 0.3 rad (69 minutes) by their series, good to 2e-12."""
     angle = rate * time
-    if rate == 0.0 or not np.nanmax(np.abs(angle), initial=0.0) < 0.3:
+    if rate == 0.0 or rate * longest_s > 0.3:
         return np.cos(angle), np.sin(angle)
     square = angle * angle
     cos = 1.0 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square / 40320)))
@@ -266,6 +268,7 @@ def _assemble(
         burnout_radius_km=burnout,
         downrange_angle=lead,
         side=side,
+        longest_s=float(np.max(boost + arc.flight_time_s, initial=0.0, where=np.isfinite(arc.flight_time_s))),
     )
 
 

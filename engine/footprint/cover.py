@@ -23,7 +23,7 @@ from engine.tracking import track
 BLOCK = 1800
 """Flights worked on at once: their samples stay in a core's own cache (`studies/block_sizes.py`)."""
 
-POLISH = 5
+POLISH = 3
 """Refinements of a cell's first intercept; coverage does not depend on it."""
 
 
