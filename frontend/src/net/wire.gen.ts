@@ -143,6 +143,7 @@ export interface ControlView {
   funds: Record<string, FundsView>;
   orders: Record<string, OrderView>;
   rulings: Record<string, unknown>;
+  marks: Record<string, unknown>;
 }
 
 export interface CounterOffer {
@@ -602,6 +603,8 @@ export interface SiteView {
   consent: "none" | "asked" | "yes" | "no" | "conditions" | null;
   shared_with: string[];
   visitors: string[];
+  coming_number?: number;
+  coming_turn?: number;
 }
 
 export interface SpeakAs {
