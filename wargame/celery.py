@@ -16,7 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from celery import Celery
 from celery.signals import worker_process_init
 from django.conf import settings
-from kombu.entity import Queue
+from kombu.entity import Exchange, Queue
 
 app = Celery("wargame")
 app.conf.update(
@@ -25,7 +25,7 @@ app.conf.update(
     broker_connection_max_retries=None,
     # Measured with these: the task of a killed worker is back in 6 to 10 s. By default it takes 100 s and more.
     broker_transport_options={"visibility_timeout": 30, "unacked_restore_interval": 1, "unacked_restore_throttle": 1},
-    task_queues=[Queue(name) for name in settings.CELERY_QUEUES],
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in settings.CELERY_QUEUES],
     task_default_queue="sweep",
     task_create_missing_queues=False,
     task_acks_late=True,

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import redis
 
 from wargame.celery import app
 
@@ -48,3 +49,15 @@ def test_no_pool_process_outlives_a_killed_worker(tmp_path):
         wait_until(lambda: not any(map(alive, everybody)), 5, "an end of its pool process")
     finally:
         worker.kill()
+
+
+@pytest.mark.parametrize("queue", ["adjudicate", "estimate", "sweep", "export"])
+def test_a_task_lands_in_its_own_queue_and_in_no_other(queue):
+    bell = redis.Redis.from_url(os.environ["REDIS_URL"])
+    names = [each.name for each in app.conf.task_queues]
+    before = {name: bell.llen(name) for name in names}
+    sent = app.send_task("nobody.knows", queue=queue)
+    grown = [name for name in names if bell.llen(name) > before[name]]
+    assert grown == [queue]
+    message = next(raw for raw in bell.lrange(queue, 0, -1) if sent.id.encode() in raw)
+    bell.lrem(queue, 1, message)
