@@ -183,8 +183,19 @@ def test_what_is_rolled_back_leaves_no_trace_in_this_process(stream):
         assert do(stream, "count", id="undone", by=5)["ok"]
         assert state_at(stream)[0]["count"] == 6
         raise Undo
+    assert read.shelf.take(stream).seq == 2
     assert state_at(stream)[0]["count"] == 1
     assert do(stream, "count")["receipt"]["count"] == 2
+
+
+def test_a_kept_state_of_another_past_is_not_used(stream):
+    """As after a backup came back under a running process."""
+    do(stream, "count", by=3)
+    _, head = state_at(stream)
+    for seq in (head - 1, head, head + 5):
+        read.shelf.drop(stream)
+        read.shelf.put(stream, read.Folded({"count": 99}, seq, "f" * 64))
+        assert state_at(stream)[0]["count"] == 3
 
 
 def test_a_failure_before_the_commit_keeps_nothing(stream, monkeypatch):

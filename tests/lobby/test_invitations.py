@@ -247,6 +247,12 @@ def test_a_knock_does_not_wait_for_ever(opened, cast):
     assert answer_to(cast.boris, opened, "russia.president", knock.pk, True).status_code == 409
 
 
+def test_a_seat_is_not_besieged(opened, cast):
+    enter(cast.boris, opened.seat_links["russia.president"], "Boris")
+    answers = [enter(browser("stranger"), opened.seat_links["russia.president"], f"{n}").status_code for n in range(6)]
+    assert answers == [303] * invitations.KNOCKS_AT_ONCE + [429]
+
+
 def test_an_emptied_seat_can_be_taken_anew(opened, cast):
     answer = enter(cast.boris, opened.seat_links["russia.president"], "Boris")
     (token,) = [each.value for name, each in answer.cookies.items() if name.startswith("seat-")]

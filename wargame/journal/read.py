@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from wargame.journal import rows
+from wargame.journal.codec import link, record_of
 from wargame.journal.codec import to_ms as to_ms
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Snapshot, Stream
@@ -145,14 +146,17 @@ def folded(stream: Stream, until: int | None = None, *, shortcuts: bool = True) 
     if shortcuts:
         start = shelf.take(stream.id)
         if start is not None and (start.seq > last or (start.seq == stream.head and start.chain != stream.chain)):
-            start = None  # asked for the past, or the database is not the one that was read (a backup came back)
+            start = None  # asked for the past, or what was kept is of another one (a backup came back)
         if start is None:
             start = from_snapshot(stream, last)
     if start is None:
         start = Folded(law().empty, 0, "")
     if start.seq == last:
         return start if start.chain or last != stream.head else Folded(start.state, last, stream.chain)
-    result = fold(start, rows.tail(lineage(stream, last), start.seq))
+    missed = rows.tail(lineage(stream, last), start.seq)
+    if start.chain and missed and link(start.chain, record_of(missed[0])) != missed[0].chain:
+        return folded(stream, until, shortcuts=False)  # what was kept is not the past of what follows
+    result = fold(start, missed)
     if result.seq != last:
         raise RuntimeError(f"the log of {stream.id} ends at {result.seq}, its head says {last}")
     return result

@@ -23,17 +23,19 @@ from wargame.lobby.models import Credential, Game, Invitation, Knock, Person, Se
 CODE_CHARS = 32  # of 6 bits
 VALID_DAYS = 60
 KNOCK_MINUTES = 10
+KNOCKS_AT_ONCE = 5
 NAME_CHARS = 60
 DEVICE_CHARS = 60
 
 Why = Literal[
-    "unknown-invitation", "expired-invitation", "revoked-invitation", "bad-name", "seat-refused", "knock-closed"
+    "unknown-invitation", "expired-invitation", "revoked-invitation", "bad-name", "many-knocks", "knock-closed"
 ]
 SENTENCES: dict[str, str] = {
     "unknown-invitation": "This link opens no seat. Was it copied whole? If so, ask the facilitator for a new one.",
     "expired-invitation": "This link has expired. Ask the facilitator for a new one.",
     "revoked-invitation": "This link has been withdrawn. Ask the facilitator for a new one.",
     "bad-name": f"Write a name or a pseudonym of 1 to {NAME_CHARS} characters.",
+    "many-knocks": "Several devices are asking for this seat already. Wait until somebody there has answered them.",
     "knock-closed": "This request is closed. Open your invitation link to ask again.",
 }
 
@@ -172,7 +174,11 @@ def free(seat_pk: int, *, by: str) -> Refused | None:
     return None
 
 
-def knock_at(seat: Seat, *, name: str, device: str) -> Knocking:
+def knock_at(seat: Seat, *, name: str, device: str) -> Knocking | Refused:
+    """Ask at a taken, locked seat; not more than a few may ask at a time."""
+    since = timezone.now() - timedelta(minutes=KNOCK_MINUTES)
+    if Knock.objects.filter(seat=seat, answered=None, created__gte=since).count() >= KNOCKS_AT_ONCE:
+        return refused("many-knocks")
     ticket = secrets.token_urlsafe(32)
     row = Knock.objects.create(seat=seat, ticket_hash=hashed(ticket), name=name, device=device[:DEVICE_CHARS])
     announce.ring(seat.game.stream)

@@ -172,7 +172,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def not_opened(request: HttpRequest, refused: Refused, json: bool, status: int = 0) -> HttpResponse:
-    status = status or {"unknown-invitation": 404, "bad-name": 400, "seat-refused": 409}.get(refused.code, 410)
+    status = status or {"unknown-invitation": 404, "bad-name": 400, "many-knocks": 429}.get(refused.code, 410)
     if json:
         return JsonResponse({"code": refused.code, "message": refused.message, "field": None}, status=status)
     return say(request, status, "This door does not open", refused.message)
