@@ -113,7 +113,7 @@ export function createPage(source: Source): Page {
     site: null,
     dialog: null,
     draft: drawer.read<Draft>("offer"),
-    theme: looks.theme ?? (typeof matchMedia !== "undefined" && matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"),
+    theme: looks.theme ?? "dark",
     drawer: false,
     said: "",
     receipt: null,

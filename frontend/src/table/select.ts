@@ -109,9 +109,18 @@ export function task(view: View, nameOf: (id: string) => string): Task {
     case "adjudication":
       return say("The turn is being worked out", "Nothing to do: the results come by themselves.");
     case "results":
-      return say("See what came of it", "What changed, and because of what.", "results", "Results");
+      return ready
+        ? say("Read", "Waiting for the others. The next turn follows.")
+        : say(`The results of turn ${view.turn.number} are out`, "See what changed and because of what, then press Go on.", "results", "Results");
   }
 }
+
+const ORDER = ["us", "russia", "nato"];
+/** The sides that play, always in the same order. */
+export const playing = (view: View) =>
+  Object.values(view.cells)
+    .filter((cell) => cell.id !== "control")
+    .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
 
 /** The line at the foot of the page: the newest public words. */
 export const pressLine = (item: PressView): string => `${gameDate(item.date, false)} · ${item.voice}: ${item.title}`;
