@@ -43,6 +43,8 @@ export interface MapObjects {
   fans?: Record<string, Fan>;
   /** Where hypothetical reference raids start, by axis id. */
   launch_areas?: Record<string, Place>;
+  /** How far the missile of a reference raid flies, by axis id. */
+  reach?: Record<string, { lat_deg: number; lon_deg: number; range_km: number }>;
   /** Where they are aimed, by region id. */
   aim_regions?: Record<string, Place>;
   /** Russian missile areas, by area id. */
@@ -92,6 +94,9 @@ export interface AxisDocument {
   footprint: MultiPolygon;
   timeline: { t_s: number; kind: string; words: string }[];
   playback: { threat: Path; interceptor: Path | null; events: PathEvent[] } | null;
+  /** By these figures no such missile exists yet at the date of the turn. */
+  hypothetical?: boolean;
+  exists_from_year?: number;
   pmf?: number[];
   sensitivities?: { parameter: string; low: number; high: number; delta: number }[];
 }

@@ -26,12 +26,30 @@ export const STATUS_WORDS: Record<SiteStatus, string> = {
 };
 
 export const CONSENT_WORDS = {
-  none: 'not asked',
+  none: 'not asked yet',
   asked: 'consent pending',
-  yes: 'given',
+  yes: 'consent given',
   no: 'consent refused',
   conditions: 'consent with conditions',
 } as const;
+
+/** What happens in an engagement, in two or three words; an unknown kind is shown by its name. */
+export const EVENT_WORDS: Record<string, string> = {
+  launch: 'Launch',
+  satellite_report: 'Satellite report',
+  burnout: 'Burnout',
+  cue: 'Radars cued',
+  detection: 'Detected',
+  track: 'Tracked',
+  commit: 'Commit',
+  interceptor_launch: 'Interceptor launch',
+  intercept: 'Intercept possible',
+  no_shot: 'No shot',
+  no_track: 'No track',
+  none: 'No shot',
+  impact: 'Arrival',
+  out_of_range: 'Out of range',
+};
 
 export const W = {
   globe: 'Globe',
@@ -71,12 +89,13 @@ export const W = {
   },
   legend: {
     defended: 'defended',
-    outside: 'allied, not defended',
+    outside: 'allied and in range, not defended',
     both: 'defended in both',
     only: (short: string) => `only ${short}`,
     fan: 'radar, 300 km up',
     planned_fan: 'radar, not in force',
     raid: 'reference raid',
+    reach: 'how far it flies',
     firm: 'in force',
     coming: 'ordered, building',
     wish: 'offered, option',
@@ -84,6 +103,7 @@ export const W = {
   figures: {
     title: 'Figures',
     covered: 'Area defended',
+    aims: 'Aim points defended',
     people: 'People inside',
     shots: 'Shots per warhead',
     raid: (size: number) => `Raid of ${size}: nothing leaks`,
@@ -92,6 +112,7 @@ export const W = {
     of: (some: number, all: number) => `${some} of ${all}`,
     to: (low: string, high: string) => `${low}–${high}`,
     untracked: 'This raid cannot be tracked.',
+    hypothetical: (year: number) => `By these figures no such missile before ${year}.`,
     none: 'No findings yet: they come with the first adjudication.',
     loading: 'The findings are on their way …',
     no_axis: 'This assessment has no findings for these sites.',
@@ -109,7 +130,7 @@ export const W = {
     speed: 'Speed',
     of: (length: string) => `of ${length}`,
     times: (factor: number) => `${factor}×`,
-    hypothetical: 'A hypothetical reference case, not a forecast',
+    hypothetical: 'Reference case, not a forecast',
   },
   tables: {
     sites: 'Sites',
@@ -121,7 +142,7 @@ export const W = {
     what: 'What',
     interceptors: (number: number) => `${number} interceptor${number === 1 ? '' : 's'}`,
     status: 'Status',
-    host: 'Host’s consent',
+    host: (host: string, words: string) => `${host}: ${words}`,
     shared: 'Data shared with',
     raid: 'Reference raid',
     figures_of: 'Figures of',

@@ -48,6 +48,9 @@ const SCREEN_ERROR_PX = 1.6;
 /** Until the first picture is complete nobody sees it: it is drawn this small, with the tiles that the full size needs. */
 const UNSEEN_SCALE = 0.25;
 
+/** Milliseconds that an outdated theme stays while the new one is painted. */
+const SWAP_MS = 700;
+
 /** Milliseconds that the loop goes on after the last change: the camera glides on after a drag. */
 const LINGER_MS = 1200;
 
@@ -120,9 +123,11 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
   let closed = false;
   let frames = 0;
   let ready = false;
-  // A new theme is painted unseen, above the old one, and takes its place when all its tiles are there.
+  // A new theme is painted unseen, above the old one, and takes its place when all its tiles are there, or when one has
+  // waited long enough: then it sharpens before one's eyes.
   let theme: ImageryLayer | null = null;
   let coming: ImageryLayer | null = null;
+  let swapBy = 0;
   const lastView = new Matrix4();
 
   const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
@@ -133,8 +138,8 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     return perspective(matrix as unknown as ArrayLike<number>, [x, y, z], size());
   };
 
-  function settle(): void {
-    if (!coming || !scene.globe.tilesLoaded) return;
+  function settle(now: number): void {
+    if (!coming || !(scene.globe.tilesLoaded || now > swapBy)) return;
     if (theme) scene.imageryLayers.remove(theme);
     theme = coming;
     theme.alpha = 1;
@@ -161,7 +166,7 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     const loaded = frames > 1 && scene.globe.tilesLoaded;
     frames += 1;
     if (!loaded) awakeUntil = Math.max(awakeUntil, now + 100);
-    settle();
+    settle(now);
     if (loaded && !ready) {
       ready = true;
       resize();
@@ -252,6 +257,7 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
       if (paint) {
         coming = new ImageryLayer(imagery(paint, true), { alpha: ready ? 0 : 1 });
         scene.imageryLayers.add(coming);
+        swapBy = performance.now() + SWAP_MS;
       } else if (theme) {
         scene.imageryLayers.remove(theme);
         theme = null;

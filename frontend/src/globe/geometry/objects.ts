@@ -7,7 +7,7 @@ import type { Fan, MapObjects, Place } from '../types';
 export interface MapCatalogue {
   sites?: Record<string, { system: string; facing_deg?: number | null }>;
   systems?: Record<string, { name: string; kind?: string; sector_deg?: number; mask_deg?: number }>;
-  threats?: Record<string, { name: string; launch_deg: number[] }>;
+  threats?: Record<string, { name: string; launch_deg: number[]; class_id?: string }>;
   russian_areas?: Record<string, Place>;
   assessments?: Record<string, { parameters?: Record<string, { value: number }> }>;
 }
@@ -46,8 +46,24 @@ function launchAreas(catalogue: MapCatalogue): Record<string, Place> {
   return places;
 }
 
+/** How far each raid's missile flies, as the assessment believes it. */
+function reaches(catalogue: MapCatalogue, assessment: string | null): NonNullable<MapObjects['reach']> {
+  const parameters = (assessment ? catalogue.assessments?.[assessment]?.parameters : null) ?? {};
+  const reach: NonNullable<MapObjects['reach']> = {};
+  for (const [id, { launch_deg, class_id }] of Object.entries(catalogue.threats ?? {})) {
+    const range = parameters[`threat.${class_id}.range_km`];
+    const [lat_deg, lon_deg] = launch_deg;
+    if (range && lat_deg !== undefined && lon_deg !== undefined) reach[id] = { lat_deg, lon_deg, range_km: range.value };
+  }
+  return reach;
+}
+
 export function mapObjects(catalogue: MapCatalogue, assessment: string | null): MapObjects {
-  const objects: MapObjects = { fans: fansBy(catalogue, assessment), launch_areas: launchAreas(catalogue) };
+  const objects: MapObjects = {
+    fans: fansBy(catalogue, assessment),
+    launch_areas: launchAreas(catalogue),
+    reach: reaches(catalogue, assessment),
+  };
   if (catalogue.russian_areas) objects.russian_areas = catalogue.russian_areas;
   if (catalogue.systems) objects.systems = catalogue.systems;
   return objects;

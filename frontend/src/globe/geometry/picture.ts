@@ -17,7 +17,7 @@ import {
   type SiteKind,
   type SiteStatus,
 } from '../types';
-import { CONSENT_WORDS, KIND_WORDS, STATUS_WORDS, W } from '../words';
+import { CONSENT_WORDS, EVENT_WORDS, KIND_WORDS, readable, STATUS_WORDS, W } from '../words';
 import { whole, type Fix } from './flight';
 import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from './sphere';
 
@@ -52,7 +52,8 @@ export interface Engagement {
   axis: string;
   threat: Path;
   interceptor: Path | null;
-  events: PathEvent[];
+  /** With a few words each for the map; the whole sentences stand in the document. */
+  events: (PathEvent & { short: string })[];
 }
 
 /** What a picture is made from. Of the playback only its axis, so that the picture stays the same while time passes. */
@@ -68,6 +69,8 @@ export interface Picture {
   themeKey: string;
   /** Edges of radar fans, drawn above the ground: closed rings of longitude and latitude. */
   outlines: { ring: LonLat[]; faint: boolean }[];
+  /** How far the raid's missile flies. */
+  reach: LonLat[] | null;
   arcs: Arc[];
   engagement: Engagement | null;
   /** The axis whose footprint and figures are shown. */
@@ -202,13 +205,28 @@ function fansOf(props: PictureInput, standing: Map<string, Standing>): { site: S
   });
 }
 
+/** The axis that is shown when nobody has chosen: the one with the most people inside a footprint, else the first. */
+export function defaultAxis(shown: ConfigurationDocument | null): string | null {
+  const axes = Object.entries(shown?.axes ?? {});
+  const drawn = axes.filter(([, axis]) => axis.footprint.coordinates.length > 0);
+  drawn.sort(([, a], [, b]) => b.summary.people_pct - a.summary.people_pct);
+  return (drawn[0] ?? axes[0])?.[0] ?? null;
+}
+
+/** "Tracked · Kürecik": what an event is, and whose it is when its sentence begins with the name of a site. */
+export function eventWords(event: PathEvent, sites: Record<string, Site>): string {
+  const words = EVENT_WORDS[event.kind] ?? readable(event.kind);
+  const whose = Object.values(sites).find((site) => event.words.startsWith(`${site.name} `));
+  return whose ? `${words} · ${whose.name}` : words;
+}
+
 export function pictureOf(props: PictureInput): Picture {
   const layers: Layers = { ...ALL_LAYERS, ...props.layers };
   const configuration = props.configuration ?? 'in_force';
   const shown = configurationOf(props, props.assessment, configuration);
   const compared = configurationOf(props, props.compare, configuration);
   const wanted = props.axis ?? props.playedAxis ?? null;
-  const axis = wanted && shown?.axes[wanted] ? wanted : (Object.keys(shown?.axes ?? {})[0] ?? null);
+  const axis = wanted && shown?.axes[wanted] ? wanted : defaultAxis(shown);
   const finding = (axis && shown?.axes[axis]) || null;
   const otherFinding = (axis && compared?.axes[axis]) || null;
 
@@ -226,6 +244,8 @@ export function pictureOf(props: PictureInput): Picture {
     }
   }
 
+  const range = axis === null ? undefined : props.map?.reach?.[axis];
+  const reach = range && layers.corridors ? fanRing([range.lon_deg, range.lat_deg], range) : null;
   const fans = layers.fans ? fansOf(props, standing) : [];
   const footprint = layers.footprint ? shapeOf(finding) : null;
   const other = layers.footprint && props.compare ? (shapeOf(otherFinding) ?? { type: 'MultiPolygon' as const, coordinates: [] }) : null;
@@ -240,17 +260,27 @@ export function pictureOf(props: PictureInput): Picture {
 
   return {
     marks,
-    themeKey: JSON.stringify([traits(footprint), other && traits(other), fans.map(({ ring, faint }) => [ring[0], ring.length, ring[ring.length >> 1], faint])]),
+    themeKey: JSON.stringify([traits(footprint), other && traits(other), fans.map(({ ring, faint }) => [ring[0], ring.length, ring[ring.length >> 1], faint]), reach?.[0]]),
     theme: {
       footprint,
       other,
+      within: reach && polygonOf(reach),
       edge: edgeOf(footprint, finding),
       otherEdge: edgeOf(other, otherFinding),
       fans: fans.map(({ ring, faint }) => ({ shape: polygonOf(ring), faint })),
     },
     outlines: fans.map(({ ring, faint }) => ({ ring, faint })),
+    reach,
     arcs,
-    engagement: playing && props.playedAxis ? { axis: props.playedAxis, ...playing } : null,
+    engagement:
+      playing && props.playedAxis
+        ? {
+            axis: props.playedAxis,
+            threat: playing.threat,
+            interceptor: playing.interceptor,
+            events: playing.events.map((event) => ({ ...event, short: eventWords(event, props.sites) })),
+          }
+        : null,
     axis,
     finding,
     otherFinding,

@@ -81,6 +81,24 @@ export function prepare(world: WorldTopology): Atlas {
   };
 }
 
+function thinned(points: readonly number[][], every: number): number[][] {
+  const last = points.length - 1;
+  return points.filter((_, n) => n === 0 || n === last || n % every === 0);
+}
+
+/** The same with few points: for a map that is being moved. */
+export function lighter(atlas: Atlas, every = 6): Atlas {
+  const rings = (polygons: number[][][][]) => polygons.map((polygon) => polygon.map((ring) => thinned(ring, every)).filter((ring) => ring.length > 3));
+  const lines = (all: number[][][]) => all.map((line) => thinned(line, every));
+  const kept = (polygons: number[][][][]) => rings(polygons).filter((polygon) => polygon.length > 0);
+  return {
+    land: { ...atlas.land, coordinates: kept(atlas.land.coordinates) },
+    allied: { ...atlas.allied, coordinates: kept(atlas.allied.coordinates) },
+    coast: { ...atlas.coast, coordinates: lines(atlas.coast.coordinates) },
+    borders: { ...atlas.borders, coordinates: lines(atlas.borders.coordinates) },
+  };
+}
+
 let loading: Promise<Atlas> | null = null;
 
 /** One download for all maps of the page; a failed one is tried again at the next call. */

@@ -25,6 +25,8 @@ export interface Theme {
   footprint: MultiPolygon | null;
   /** Defended under the assessment compared with; null when nothing is compared. */
   other: MultiPolygon | null;
+  /** What the raid's missile reaches: beyond it nothing needs defending. null: everywhere. */
+  within: Polygon | null;
   /** The borders of the two that mean something: without the sides where the computed grid simply ends. */
   edge: MultiLineString | null;
   otherEdge: MultiLineString | null;
@@ -80,7 +82,7 @@ function onLand(pen: Pen, atlas: Atlas, draw: (over: Pen) => void): void {
 }
 
 /** Takes away from what is drawn all that lies in `without`, or all that lies outside `within`. */
-function cut(over: Pen, how: { without: MultiPolygon } | { within: MultiPolygon }): void {
+function cut(over: Pen, how: { without: MultiPolygon } | { within: MultiPolygon | Polygon }): void {
   over.context.globalCompositeOperation = 'without' in how ? 'destination-out' : 'destination-in';
   over.context.fillStyle = '#000';
   over.fill('without' in how ? how.without : how.within);
@@ -94,17 +96,18 @@ function stroke(over: Pen, edge: MultiLineString | null, colour: string, width_p
   over.stroke(edge);
 }
 
-function paintDefended(pen: Pen, footprint: MultiPolygon, edge: MultiLineString | null, atlas: Atlas): void {
+function paintDefended(pen: Pen, footprint: MultiPolygon, theme: Theme, atlas: Atlas): void {
   onLand(pen, atlas, (over) => {
     over.context.fillStyle = 'rgba(86, 180, 233, 0.42)';
     over.fill(footprint);
-    stroke(over, edge, 'rgba(176, 222, 252, 0.95)', 1.6);
+    stroke(over, theme.edge, 'rgba(176, 222, 252, 0.95)', 1.6);
   });
   // The alliance's land that is left outside.
   pen.layer((over) => {
     over.context.fillStyle = hatch(over, 'rgba(230, 159, 0, 0.62)', 1.5);
     over.fill(atlas.allied);
     cut(over, { without: footprint });
+    if (theme.within) cut(over, { within: theme.within });
   });
 }
 
@@ -137,7 +140,7 @@ export function paintTheme(pen: Pen, theme: Theme, atlas: Atlas): void {
   }
   const { footprint, other } = theme;
   if (other) paintDifference(pen, theme, atlas);
-  else if (footprint) paintDefended(pen, footprint, theme.edge, atlas);
+  else if (footprint) paintDefended(pen, footprint, theme, atlas);
 }
 
 /** West, south, east, north, in degrees; west ≤ east. */

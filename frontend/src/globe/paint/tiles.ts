@@ -2,6 +2,7 @@
 // Paths are built once in degrees and only scaled per tile. Knows nothing of Cesium beyond a tile's address.
 
 import { geoEquirectangular, geoPath, type GeoPermissibleObjects } from 'd3-geo';
+import type { MultiLineString, MultiPolygon } from 'geojson';
 import type { Atlas } from './atlas';
 import { boundsOf, paintBase, paintTheme, type Pen, type Theme } from './ground';
 import { INK } from './palette';
@@ -20,14 +21,31 @@ const DEGREES = geoEquirectangular()
 
 const known = new WeakMap<object, Path2D>();
 
+/**
+ * A path in degrees. What comes as a MultiPolygon or MultiLineString (land, borders, footprints) is cut at the date line
+ * already and is taken as it is; the rest (fans, circles) may lie across it or over a pole, which d3 sorts out.
+ */
 function pathOf(what: GeoPermissibleObjects): Path2D {
   const found = known.get(what);
   if (found) return found;
   const path = new Path2D();
+  if (isCut(what, 'MultiPolygon')) for (const rings of what.coordinates) for (const ring of rings) line(path, ring, true);
+  else if (isCut(what, 'MultiLineString')) for (const points of what.coordinates) line(path, points, false);
   // d3 only calls moveTo, lineTo, closePath and arc, which a Path2D has too.
-  geoPath(DEGREES, path as unknown as CanvasRenderingContext2D)(what);
+  else geoPath(DEGREES, path as unknown as CanvasRenderingContext2D)(what);
   known.set(what, path);
   return path;
+}
+
+type Cut = MultiPolygon | MultiLineString;
+
+function isCut<Type extends Cut['type']>(what: GeoPermissibleObjects, type: Type): what is Extract<Cut, { type: Type }> {
+  return what.type === type;
+}
+
+function line(path: Path2D, points: readonly number[][], closed: boolean): void {
+  points.forEach(([lon = 0, lat = 0], n) => (n === 0 ? path.moveTo(lon, -lat) : path.lineTo(lon, -lat)));
+  if (closed) path.closePath();
 }
 
 function blankTile(): HTMLCanvasElement {

@@ -120,8 +120,9 @@ function drawFlight(
   trace(context, onScreen(projector, done));
   glow(context, colour, 2.2);
   context.lineCap = 'butt';
+  if (now_s > end_s) return;
   const now = positionAt(path, time_s);
-  if (!now || now_s >= end_s) return;
+  if (!now) return;
   drop(context, projector, now, colour);
   const head = projector.point(now.lon_deg, now.lat_deg, now.altitude_km);
   dot(context, head, 9, `${colour}2e`);
@@ -130,8 +131,15 @@ function drawFlight(
 
 function drawEngagement(context: Context, projector: Projector, engagement: Engagement, time_s: number): void {
   const { threat, interceptor } = engagement;
-  // An engagement is drawn for the case that the shot succeeds; how likely that is, the figures say.
-  const met_s = engagement.events.find((event) => event.kind === 'intercept')?.t_s ?? Infinity;
+  const met_s = interceptor?.time_s.at(-1) ?? Infinity;
+  // Whether the shot hits is for the figures to say: what gets past it flies on, drawn fainter.
+  if (time_s > met_s) {
+    const past = flown(threat, time_s).slice(flown(threat, met_s).length - 1);
+    trace(context, onScreen(projector, past));
+    stroke(context, { colour: INK.threat, width: 1.6, alpha: 0.75, dash: [2, 4] });
+    const now = past.at(-1);
+    if (now) dot(context, projector.point(now.lon_deg, now.lat_deg, now.altitude_km), 3.6, INK.space, INK.threat);
+  }
   drawFlight(context, projector, { path: threat, colour: INK.threat, end_s: met_s }, time_s);
   if (interceptor && time_s >= (interceptor.time_s[0] ?? Infinity))
     drawFlight(context, projector, { path: interceptor, colour: INK.interceptor, end_s: met_s }, time_s);
@@ -154,6 +162,10 @@ export function drawVectors(context: Context, projector: Projector, picture: Pic
   for (const { ring, faint } of picture.outlines) {
     trace(context, ringOnScreen(projector, ring));
     stroke(context, { colour: INK.fan, width: 1.2, alpha: faint ? 0.42 : 0.8, dash: faint ? [2, 5] : [6, 5] });
+  }
+  if (picture.reach) {
+    trace(context, ringOnScreen(projector, picture.reach));
+    stroke(context, { colour: INK.threat, width: 1.1, alpha: 0.45, dash: [1, 6] });
   }
   const { engagement } = picture;
   for (const arc of picture.arcs) {
