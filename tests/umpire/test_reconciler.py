@@ -225,6 +225,6 @@ def test_answers_are_asked_ahead_once_a_turn_and_nothing_is_recorded(known):
     look(seen)
     table.order("russia.president", "suspend_cfe")
     look(seen)
-    assert ahead == [str(table.game)]
+    assert ahead == [str(table.game)]  # briefing and negotiation were over before the first look
     assert turns.prepare(ahead[0]).endswith("computed")
     assert table.recorded() == [] and work.of_game(table.game) is None

@@ -21,6 +21,17 @@ from wargame.umpire import grids
 Recipe = dict[str, Any]
 Floats = NDArray[np.float64]
 
+DISPUTED = (
+    "burnout_speed_km_s",
+    "reference_range_km",
+    "rcs_m2",
+    "decision_delay_s",
+    "track_failure",
+    "common_failure",
+)
+"""What sides argue about: the engine moves these to the ends of their ranges to find the largest causes. Others stay
+where the assessment puts them; to move all of them takes three times as long."""
+
 STANDING = {
     "in_force": ("in_force",),
     # What has been asked for counts as the plan: it is what the quarrel is about.
@@ -104,8 +115,9 @@ def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment:
         if last == EXISTENCE or group not in PARAMETERS or last not in PARAMETERS[group]:
             continue  # the year is no physics: who asks says whether the missile exists yet
         more = {"hits": hits, "attempts": tests}.get(last, 0) if thing in tested else 0
+        ends = ("value", "low", "high") if last in DISPUTED else ("value", "value", "value")
         found[name] = {key: row[key] for key in ("source", "mark", "unit")} | {
-            key: float(row[key]) + more for key in ("value", "low", "high")
+            key: float(row[end]) + more for key, end in zip(("value", "low", "high"), ends, strict=True)
         }
     return found
 

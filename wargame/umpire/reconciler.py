@@ -53,7 +53,7 @@ class Watched:
     awaiting: int | None
     over: bool
     queued: bool = False  # whether this process has sent the task for `awaiting`
-    prepared: int = 0  # the turn for which answers were asked ahead
+    prepared: tuple[int, str] = (0, "")  # the turn and phase for which answers were asked ahead
 
 
 @dataclass
@@ -125,11 +125,12 @@ class Reconciler:
             seen.head = -1
 
     def ask_ahead(self) -> None:
-        """When orders open, once a turn: most of what the engine will be asked is known by then."""
+        """When talks and orders open, once each: most of what the engine will be asked is known by then."""
         for seen in self.watched.values():
-            if self.ahead is None or seen.phase != "orders" or seen.prepared == seen.turn:
+            opened = (seen.turn, seen.phase)
+            if self.ahead is None or seen.phase not in ("negotiation", "orders") or seen.prepared == opened:
                 continue
-            seen.prepared = seen.turn
+            seen.prepared = opened
             try:
                 self.ahead(str(seen.game))
             except Exception as reason:  # it only saves time
@@ -153,10 +154,10 @@ class Reconciler:
                 seen.queued = True
                 return
             work.died(row)
-            if row.deaths + 1 >= turns.MOST_DEATHS:
-                words = f"Turn {row.turn} ended the process that worked on it {row.deaths + 1} times."
-                turns.quarantine(row, words)
-                return
+            row.deaths += 1
+        if row.deaths >= turns.MOST_DEATHS:
+            turns.quarantine(row, f"Whoever worked on turn {row.turn} came to no end, {row.deaths} times.")
+            return
         try:
             self.send(str(seen.game), row.turn)
         except Exception as reason:  # the broker is away: the turn waits, visibly
@@ -183,7 +184,7 @@ def watch(game: UUID, stream: UUID, known: Watched | None) -> Watched:
         awaiting=waits,
         over=bool(state["game"].get("over")),
         queued=known is not None and known.awaiting == waits and known.queued,
-        prepared=known.prepared if known is not None else 0,
+        prepared=known.prepared if known is not None else (0, ""),
     )
 
 

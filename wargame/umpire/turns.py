@@ -10,6 +10,7 @@ import traceback
 from typing import Any
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 
 from wargame import journal
@@ -71,6 +72,9 @@ def work_on(game: Game, state: Any, seq: int, turn: int) -> str:
         found = answer(game, state, seq, row)
     except (OperationalError, InterfaceError):
         raise  # the database is away: no fault of the turn's
+    except SoftTimeLimitExceeded:  # what was answered is kept; whoever comes next goes on from there
+        work.died(row)
+        return "not done in time"
     except Exception as reason:  # whatever it is: it is counted, told, and tried again or given up in plain words
         log.exception("turn %s of game %s", turn, game.pk)
         return give_up_or_try_again(row, reason)
