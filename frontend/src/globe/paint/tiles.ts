@@ -22,29 +22,45 @@ const DEGREES = geoEquirectangular()
 const known = new WeakMap<object, Path2D>();
 
 /**
- * A path in degrees. What comes as a MultiPolygon or MultiLineString (land, borders, footprints) is cut at the date line
- * already and is taken as it is; the rest (fans, circles) may lie across it or over a pole, which d3 sorts out.
+ * A path in degrees. Most polygons and lines keep clear of the date line and are taken as they are, five times as fast;
+ * what lies across it or over a pole goes through d3, which cuts it there.
  */
 function pathOf(what: GeoPermissibleObjects): Path2D {
   const found = known.get(what);
   if (found) return found;
   const path = new Path2D();
-  if (isCut(what, 'MultiPolygon')) for (const rings of what.coordinates) for (const ring of rings) line(path, ring, true);
-  else if (isCut(what, 'MultiLineString')) for (const points of what.coordinates) line(path, points, false);
-  // d3 only calls moveTo, lineTo, closePath and arc, which a Path2D has too.
-  else geoPath(DEGREES, path as unknown as CanvasRenderingContext2D)(what);
+  if (isOf(what, 'MultiPolygon')) {
+    for (const coordinates of what.coordinates) {
+      if (coordinates.some(jumps)) cut(path, { type: 'Polygon', coordinates });
+      else for (const ring of coordinates) line(path, ring, true);
+    }
+  } else if (isOf(what, 'MultiLineString')) for (const points of what.coordinates) line(path, points, false);
+  else cut(path, what);
   known.set(what, path);
   return path;
 }
 
-type Cut = MultiPolygon | MultiLineString;
+function cut(path: Path2D, what: GeoPermissibleObjects): void {
+  // d3 only calls moveTo, lineTo, closePath and arc, which a Path2D has too.
+  geoPath(DEGREES, path as unknown as CanvasRenderingContext2D)(what);
+}
 
-function isCut<Type extends Cut['type']>(what: GeoPermissibleObjects, type: Type): what is Extract<Cut, { type: Type }> {
+function jumps(ring: readonly number[][]): boolean {
+  return ring.some(([lon = 0], n) => n > 0 && Math.abs(lon - (ring[n - 1]?.[0] ?? lon)) > 180);
+}
+
+type Plain = MultiPolygon | MultiLineString;
+
+function isOf<Type extends Plain['type']>(what: GeoPermissibleObjects, type: Type): what is Extract<Plain, { type: Type }> {
   return what.type === type;
 }
 
 function line(path: Path2D, points: readonly number[][], closed: boolean): void {
-  points.forEach(([lon = 0, lat = 0], n) => (n === 0 ? path.moveTo(lon, -lat) : path.lineTo(lon, -lat)));
+  points.forEach(([lon = 0, lat = 0], n) => {
+    const jump = Math.abs(lon - (points[n - 1]?.[0] ?? lon)) > 180;
+    if (n === 0 || jump) path.moveTo(lon, -lat);
+    else path.lineTo(lon, -lat);
+  });
   if (closed) path.closePath();
 }
 
