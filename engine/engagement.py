@@ -93,30 +93,57 @@ def band(paths: Trajectories, least_altitude_km: Floats | float, ready_s: Floats
     return low, np.where(cosine > 1.0, low, np.maximum(high, low))
 
 
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Flights with the nodes on which a site will be asked: everything that does not depend on where the site
+    stands."""
+
+    count: int
+    chosen: Ints
+    paths: Trajectories
+    shooter: Shooter
+    samples: Samples
+    open: Bools
+
+
+def prepare(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES) -> Prepared | None:
+    """The nodes for `chances`, or None when no flight is in the air when the site is ready."""
+    chosen = ready_index(paths, shooter)
+    if not chosen.size:
+        return None
+    count = len(paths)
+    if chosen.size < count:
+        paths, shooter = paths.take(chosen), shooter.take(chosen)
+    low, high = band(paths, shooter.least_altitude_km, shooter.ready_s)
+    return Prepared(count, chosen, paths, shooter, paths.grid(low, high, nodes), high > low)
+
+
 def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES, polish: int = 9) -> tuple[Bools, Floats]:
     """Whether each flight (n,) can be met, and how soon (to 0.1 s at worst, nan where not): what footprints ask.
 
-    Flights that no node decides, but that come within a few minutes of it, are looked at again twelve times finer,
-    twice. `polish` steps refine the first intercept (4 are good to about a second, 9 to 0.1 s).
+    Flights that no node decides, but whose slopes leave hope, are looked at again twelve times finer, twice. `polish`
+    steps refine the first intercept (3 are good to a few seconds, 9 to 0.1 s); coverage does not depend on them.
     """
-    covered, earliest = np.zeros(len(paths), dtype=bool), np.full(len(paths), np.nan)
-    chosen = ready_index(paths, shooter)
-    if not chosen.size:
-        return covered, earliest
-    if chosen.size < len(paths):
-        paths, shooter = paths.take(chosen), shooter.take(chosen)
-    site = paths.facing(shooter.place)
-    low, high = band(paths, shooter.least_altitude_km, shooter.ready_s)
-    samples = paths.grid(low, high, nodes)
-    left = spare(shooter, site, samples)
+    prepared = prepare(paths, shooter, nodes)
+    if prepared is None:
+        return np.zeros(len(paths), dtype=bool), np.full(len(paths), np.nan)
+    return decide(prepared, polish)
+
+
+def decide(prepared: Prepared, polish: int) -> tuple[Bools, Floats]:
+    """`chances` on nodes that are there already."""
+    paths, shooter, samples, chosen = prepared.paths, prepared.shooter, prepared.samples, prepared.chosen
+    covered, earliest = np.zeros(prepared.count, dtype=bool), np.full(prepared.count, np.nan)
+    nodes = samples.anomaly.shape[0]
+    left = spare(shooter, paths.facing(shooter.place), samples)
     columns = np.arange(chosen.size)
     good = left >= 0.0
     first = np.argmax(good, axis=0)
-    found = good[first, columns] & (high > low)
+    found = good[first, columns] & prepared.open
     after, before = samples.anomaly[first, columns], samples.anomaly[np.maximum(first - 1, 0), columns]
     f_after, f_before = left[first, columns], left[np.maximum(first - 1, 0), columns]
     best = np.argmax(left, axis=0)
-    near = np.flatnonzero(~found & (high > low) & (hope(left, best) >= -NEAR_S))
+    near = np.flatnonzero(~found & prepared.open & (hope(left, best) >= -NEAR_S))
     if near.size:
         at = best[near]
         ends = samples.anomaly[np.maximum(at - 1, 0), near], samples.anomaly[np.minimum(at + 1, nodes - 1), near]
@@ -141,18 +168,17 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES, po
 
 
 def hope(values: Floats, best: Ints) -> Floats:
-    """The most a function sampled at nodes (k, n) can reach beside its best node (n,), with half as much again of slack.
+    """The most a function sampled at nodes (k, n) can reach beside its best node (n,), and half as much again.
 
     Exact for a concave function, by prolonging the chords on both sides of the best node.
     """
     columns = np.arange(values.shape[1])
     top = values[best, columns]
-    before, behind = (
-        values[np.maximum(best - 1, 0), columns],
-        values[np.minimum(best + 1, values.shape[0] - 1), columns],
-    )
+    before = values[np.maximum(best - 1, 0), columns]
+    behind = values[np.minimum(best + 1, values.shape[0] - 1), columns]
     with np.errstate(invalid="ignore"):
-        return top + 1.5 * (top - np.minimum(before, behind))
+        most: Floats = top + 1.5 * (top - np.minimum(before, behind))
+    return most
 
 
 def _look_again(

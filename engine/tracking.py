@@ -180,20 +180,30 @@ def _illinois(paths: Trajectories, eye: Watch, low: Floats, high: Floats, f_low:
     return paths.time_s(high - f_high * (high - low) / (f_high - f_low))
 
 
-def track(paths: Trajectories, defence: Defence, rcs_m2: Floats) -> Tracks:
-    """First sight, cue, track and commit of each flight (n,) by the defence's sensors."""
+def track(
+    paths: Trajectories, defence: Defence, rcs_m2: Floats, known: Tracks | None = None, moved: int = -1
+) -> Tracks:
+    """First sight, cue, track and commit of each flight (n,) by the defence's sensors.
+
+    When only radar `moved` stands elsewhere than in the `known` answer, the others are not asked again (unless it
+    cues them)."""
     sensors = defence.sensors
     n = len(paths)
     rcs = np.broadcast_to(rcs_m2, (n,))
     seen = np.full((len(sensors), n), np.inf)
     search = [row for row in range(len(sensors)) if not sensors.needs_cue[row]]
     beams = [row for row in range(len(sensors)) if sensors.needs_cue[row]]
-    seen[search] = first_sights(paths, sensors, search, rcs, np.zeros(n))
+    again = search + beams
+    if known is not None:
+        seen[:] = known.seen_s
+        again = [moved] if sensors.needs_cue[moved] else [moved, *beams]
+    search_again, beams_again = [row for row in search if row in again], [row for row in beams if row in again]
+    seen[search_again] = first_sights(paths, sensors, search_again, rcs, np.zeros(n))
     # The report says that something flies; where it goes, a satellite knows when the motors stop.
     satellite = np.maximum(defence.satellite_report_s, paths.boost_s)
     first_search = seen[search].min(axis=0) if search else np.full(n, np.inf)
     cue = np.minimum(satellite, first_search) + defence.cue_delay_s
-    seen[beams] = first_sights(paths, sensors, beams, rcs, cue)
+    seen[beams_again] = first_sights(paths, sensors, beams_again, rcs, cue)
     detected = seen.min(axis=0) if len(sensors) else np.full(n, np.inf)
     guiding = np.where(sensors.gives_track[:, None], seen, np.inf)
     radar = np.argmin(guiding, axis=0) if len(sensors) else np.zeros(n, dtype=np.int64)

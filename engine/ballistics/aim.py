@@ -78,54 +78,70 @@ def aim(launch_deg: ArrayLike, target_deg: ArrayLike, flight_time_s: ArrayLike |
     )
 
 
-def least_energy_flight_time_s(start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """The fixed point time = T_me(angle(start, end turned by the Earth in that time)) and its residual, s; unit
-    vectors (3, ...).
+BLOCK = 4096
+"""Shots aimed at once: their numbers stay in a core's own cache."""
 
-    Two plain substitutions bring every case into Newton's reach (short eastward shots have a slope near 1/2), then
-    Newton's three or four steps."""
+
+def least_energy_flight_time_s(start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """The fixed point time = T_me(angle(start, end turned by the Earth in that time)) and its residual, s.
+
+    Unit vectors (3, ...). Two plain substitutions bring every case into Newton's reach (short eastward shots have a
+    slope near 1/2), then Newton's two or three steps.
+    """
+    shape = np.broadcast_shapes(start.shape, end.shape)[1:]
+    first, second = np.broadcast_to(start, (3, *shape)).reshape(3, -1), np.broadcast_to(end, (3, *shape)).reshape(3, -1)
+    time, residual = np.empty(first.shape[1]), np.empty(first.shape[1])
+    for begin in range(0, time.size, BLOCK):
+        part = slice(begin, begin + BLOCK)
+        time[part], residual[part] = _fixed_point(first[:, part], second[:, part])
+    return time.reshape(shape), residual.reshape(shape)
+
+
+def _fixed_point(start: Floats, end: Floats) -> tuple[Floats, Floats]:
     along = start[0] * end[0] + start[1] * end[1]
     across = start[1] * end[0] - start[0] * end[1]
-    # k = sin(angle/2) from the distance between the ends, which keeps its digits at short range: |start - end|²/4 =
-    # (1 - cos)/2.
-    level = 0.25 * ((start - end) ** 2).sum(axis=0)
-
-    def k_and_slope(time: Floats) -> tuple[Floats, Floats]:
-        half = 0.5 * EARTH_RATE_RAD_S * time
-        sin, cos = np.sin(half), np.cos(half)
-        # cos(angle) = z1 z2 + along cos(turn) + across sin(turn), written by half angles.
-        k2 = np.clip(level + along * sin * sin - across * sin * cos, 0.0, 1.0)
-        slope = EARTH_RATE_RAD_S * (along * sin * cos - across * (0.5 - sin * sin))
-        return np.sqrt(k2), slope
-
-    k, _ = k_and_slope(np.zeros(level.shape))
-    time = least_energy_time_s(k)
+    # k = sin(angle/2) from the distance between the ends, which keeps its digits at short range.
+    east, north, up = start[0] - end[0], start[1] - end[1], start[2] - end[2]
+    level = 0.25 * (east * east + north * north + up * up)
+    time = least_energy_time_s(np.sqrt(np.minimum(level, 1.0)))
     for _ in range(2):
-        k, _ = k_and_slope(time)
-        time = least_energy_time_s(k)
+        sin, cos = _half_turn(time)
+        time = least_energy_time_s(np.sqrt(np.clip(level + sin * (along * sin - across * cos), 0.0, 1.0)))
     residual = np.full(time.shape, np.inf)
     for _ in range(12):
-        k, k2_slope = k_and_slope(time)
-        wanted = least_energy_time_s(k)
+        sin, cos = _half_turn(time)
+        k = np.sqrt(np.clip(level + sin * (along * sin - across * cos), 0.0, 1.0))
+        wanted, by_k = _time_and_slope(k)
         residual = np.abs(wanted - time)
         if not (residual > 1e-10).any():
             break
-        slope = _time_slope(k) * k2_slope / np.maximum(2.0 * k, 1e-12)
+        slope = by_k * EARTH_RATE_RAD_S * (along * sin * cos - across * (0.5 - sin * sin)) / np.maximum(2.0 * k, 1e-12)
         # A slope of 1 or more only happens where the root is 0; plain substitution goes there.
-        time = np.where(
-            (slope < 0.9) & (residual > 1e-10), time + (wanted - time) / np.maximum(1.0 - slope, 0.1), wanted
-        )
+        step = (wanted - time) / np.where(slope < 0.9, 1.0 - slope, 1.0)
+        time = np.where(residual > 1e-10, time + step, wanted)
     return time, residual
 
 
-def _time_slope(k: Floats) -> Floats:
-    """Derivative of `least_energy_time_s` by k."""
+def _half_turn(time: Floats) -> tuple[Floats, Floats]:
+    """Sine and cosine of half the Earth's turn, by series below 0.15 rad (69 minutes), good to 1e-16."""
+    half = (0.5 * EARTH_RATE_RAD_S) * time
+    if not np.max(half, initial=0.0) < 0.15:
+        return np.sin(half), np.cos(half)
+    square = half * half
+    sin = half * (1.0 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square / 362880))))
+    cos = 1.0 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square / 40320)))
+    return sin, cos
+
+
+def _time_and_slope(k: Floats) -> tuple[Floats, Floats]:
+    """`least_energy_time_s` and its derivative by k."""
     a = 0.5 * EARTH_RADIUS_KM * (1.0 + k)
     one_less = np.maximum(1.0 - k, 0.0)
-    height = np.arctan2(np.sqrt(2.0 * k), np.sqrt(one_less)) + np.sqrt(2.0 * k * one_less) / (1.0 + k)
-    rise = np.sqrt(2.0 * one_less / np.maximum(k, 1e-12)) / (1.0 + k) ** 2
-    slope: Floats = 2.0 * np.sqrt(a / MU_KM3_S2) * (0.75 * EARTH_RADIUS_KM * height + a * rise)
-    return slope
+    root = np.sqrt(2.0 * k * one_less)
+    height = np.arctan2(np.sqrt(2.0 * k), np.sqrt(one_less)) + root / (1.0 + k)
+    rise = root / (np.maximum(k, 1e-12) * (1.0 + k) ** 2)
+    pace = 2.0 * np.sqrt(a / MU_KM3_S2)
+    return pace * a * height, pace * (0.75 * EARTH_RADIUS_KM * height + a * rise)
 
 
 def _least_energy_velocity(start: Floats, ahead: Floats) -> tuple[Floats, Floats]:

@@ -1,15 +1,15 @@
 """A footprint under a dragging hand: what does not move is kept. `Live.move` answers with the whole new footprint."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.arguments import Floats
 from engine.ballistics.trajectory import Trajectories
-from engine.engagement import chances
-from engine.footprint.cover import POLISH, Footprint, combine, in_range, paths_to, shooter
+from engine.engagement import Prepared, decide, prepare
+from engine.footprint.cover import BLOCK, POLISH, Footprint, combine, in_range, paths_to, shooter
 from engine.geodesy import unit_vector
-from engine.nouns import Bools, Defence, Grid, Sensors, Sites, Threats
+from engine.nouns import Bools, Defence, Grid, Ints, Sensors, Sites, Threats
 from engine.reasons import BadArgument
 from engine.tracking import Tracks, track
 
@@ -19,16 +19,22 @@ class Live:
     by two threads at once."""
 
     def __init__(self, defence: Defence, threats: Threats, grid: Grid) -> None:
-        self._defence, self._threats, self._grid = defence, threats, grid
+        self._defence, self._grid = defence, grid
         target = unit_vector(grid.place_deg[0], grid.place_deg[1])
-        self._near: list[Bools] = [in_range(threats, row, target) for row in range(len(threats))]
-        self._paths: list[Trajectories] = [
-            paths_to(threats, row, target[:, near]) for row, near in enumerate(self._near)
-        ]
-        self._tracks: list[Tracks] = [self._track(row) for row in range(len(threats))]
-        self._answers: list[list[tuple[Bools, Floats]]] = [
-            [self._answer(row, site) for site in range(len(defence.sites))] for row in range(len(threats))
-        ]
+        self._near = [in_range(threats, row, target) for row in range(len(threats))]
+        self._blocks: list[_Block] = []
+        for row, near in enumerate(self._near):
+            cells = np.flatnonzero(near)
+            for start in range(0, cells.size, BLOCK):
+                part = cells[start : start + BLOCK]
+                paths = paths_to(threats, row, target[:, part])
+                rcs = np.full(part.size, float(threats.rcs_m2[row]))
+                tracks = track(paths, defence, rcs)
+                block = _Block(row, part, paths, rcs, tracks, [], [])
+                for site in range(len(defence.sites)):
+                    block.prepared.append(_prepare(defence, block, site))
+                    block.answers.append(_answer(defence, block, site))
+                self._blocks.append(block)
 
     @property
     def defence(self) -> Defence:
@@ -37,17 +43,16 @@ class Live:
 
     def footprint(self) -> Footprint:
         """The footprint as things stand."""
-        rows = []
-        for row, near in enumerate(self._near):
-            by_site = np.zeros((len(self._defence.sites), len(self._grid)), dtype=bool)
-            earliest = np.full(int(near.sum()), np.inf)
-            for site, (covered, first) in enumerate(self._answers[row]):
-                by_site[site, near] = covered
-                earliest = np.fmin(earliest, first)
-            whole = np.full(len(self._grid), np.nan)
-            whole[near] = np.where(np.isfinite(earliest), earliest, np.nan)
-            rows.append((near, by_site, whole))
-        return combine(self._grid, rows, len(self._defence.sites))
+        cells, sites = len(self._grid), len(self._defence.sites)
+        by_site = [np.zeros((sites, cells), dtype=bool) for _ in self._near]
+        first = [np.full(cells, np.nan) for _ in self._near]
+        for block in self._blocks:
+            earliest = np.full(block.cells.size, np.inf)
+            for site, (covered, soonest) in enumerate(block.answers):
+                by_site[block.row][site, block.cells] = covered
+                earliest = np.fmin(earliest, soonest)
+            first[block.row][block.cells] = np.where(np.isfinite(earliest), earliest, np.nan)
+        return combine(self._grid, list(zip(self._near, by_site, first, strict=True)), sites)
 
     def move(self, what: int | str, lat_deg: float, lon_deg: float) -> Footprint:
         """Move a site (its index or name) or a radar (its name) and answer with the new footprint."""
@@ -55,10 +60,11 @@ class Live:
         if isinstance(what, str) and what in sensors.name and what not in sites.name:
             row = sensors.name.index(what)
             self._defence = _with(self._defence, sensors=_moved_sensor(sensors, row, lat_deg, lon_deg))
-            self._tracks = [self._track(threat) for threat in range(len(self._threats))]
-            self._answers = [
-                [self._answer(threat, site) for site in range(len(sites))] for threat in range(len(self._threats))
-            ]
+            for block in self._blocks:
+                block.tracks = track(block.paths, self._defence, block.rcs_m2, block.tracks, row)
+                for site in range(len(sites)):
+                    block.prepared[site] = _prepare(self._defence, block, site)
+                    block.answers[site] = _answer(self._defence, block, site)
             return self.footprint()
         index = sites.name.index(what) if isinstance(what, str) and what in sites.name else what
         if isinstance(index, str) or not 0 <= index < len(sites):
@@ -68,19 +74,36 @@ class Live:
                 f"{what!r} is neither a site nor a radar here: {', '.join((*sites.name, *sensors.name))}.",
             )
         self._defence = _with(self._defence, sites=_moved_site(sites, index, lat_deg, lon_deg))
-        for threat in range(len(self._threats)):
-            self._answers[threat][index] = self._answer(threat, index)
+        for block in self._blocks:
+            block.answers[index] = _answer(self._defence, block, index)
         return self.footprint()
 
-    def _track(self, row: int) -> Tracks:
-        paths = self._paths[row]
-        return track(paths, self._defence, np.full(len(paths), float(self._threats.rcs_m2[row])))
 
-    def _answer(self, row: int, site: int) -> tuple[Bools, Floats]:
-        paths = self._paths[row]
-        if self._defence.sites.stock[site] == 0:
-            return np.zeros(len(paths), dtype=bool), np.full(len(paths), np.inf)
-        return chances(paths, shooter(self._defence, site, self._tracks[row].committed_s), polish=POLISH)
+@dataclass(eq=False)
+class _Block:
+    """Some cells against one launch row: what stays while things are dragged, and each site's last answer."""
+
+    row: int
+    cells: Ints
+    paths: Trajectories
+    rcs_m2: Floats
+    tracks: Tracks
+    prepared: list[Prepared | None]
+    answers: list[tuple[Bools, Floats]]
+
+
+def _prepare(defence: Defence, block: _Block, site: int) -> Prepared | None:
+    if defence.sites.stock[site] == 0:
+        return None
+    return prepare(block.paths, shooter(defence, site, block.tracks.committed_s))
+
+
+def _answer(defence: Defence, block: _Block, site: int) -> tuple[Bools, Floats]:
+    prepared = block.prepared[site]
+    if prepared is None:
+        return np.zeros(block.cells.size, dtype=bool), np.full(block.cells.size, np.nan)
+    place = unit_vector(defence.sites.place_deg[0, site], defence.sites.place_deg[1, site])
+    return decide(replace(prepared, shooter=replace(prepared.shooter, place=place)), POLISH)
 
 
 def _with(defence: Defence, *, sites: Sites | None = None, sensors: Sensors | None = None) -> Defence:
