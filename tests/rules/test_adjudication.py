@@ -146,6 +146,8 @@ def test_control_amends_with_a_reason_that_all_see() -> None:
     assert "as control ruled" in [row["because"] for row in view["indicators"]["calm"]["changes"].values()]
     assert table.texts[view["orders"][good]["outcome"]["$text"]] == "With a heavy heart."
     assert view["sites"]["eye"]["status"] == "idea"
+    said = [item for item in view["press"].values() if item["kind"] == "ruling"]
+    assert [(item["to"], table.texts[item["text"]["$text"]]) for item in said] == [(["all"], "storms")]
     west = table.view(WEST)
     assert west["orders"][bad]["status"] == "failed" and west["funds"]["money_bn"] == 10.0
     control = table.view(FACILITATOR)["control"]

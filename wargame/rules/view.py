@@ -257,7 +257,7 @@ class PressView(TypedDict):
     voice: str
     title: Text
     text: Text
-    kind: Literal["inject", "statement", "message", "agreement", "result", "notice"]
+    kind: Literal["inject", "statement", "message", "agreement", "result", "notice", "ruling"]
     to: list[str]  # viewers; ["all"] is public
     source: str | None
 

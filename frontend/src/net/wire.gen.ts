@@ -403,7 +403,7 @@ export interface PressView {
   voice: string;
   title: string;
   text: string;
-  kind: "inject" | "statement" | "message" | "agreement" | "result" | "notice";
+  kind: "inject" | "statement" | "message" | "agreement" | "result" | "notice" | "ruling";
   to: string[];
   source: string | null;
 }

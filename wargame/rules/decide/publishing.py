@@ -33,6 +33,8 @@ class Amendments:
 def publish(acts: Acts, turn: int, findings: dict[str, Any], amendments: Amendments) -> None:
     body = {"turn": turn, "at_ms": acts.context.now_ms, "ruling": amendments.reason}
     acts.add("turn_published", body, (ALL,))
+    if amendments.reason is not None:
+        _say_why(acts, turn, amendments.reason)
     carry_out_orders(acts, turn, amendments)
     _reveal(acts, turn)
     _draw(acts, turn, findings)
@@ -44,6 +46,22 @@ def publish(acts: Acts, turn: int, findings: dict[str, Any], amendments: Amendme
     for indicator, value in amendments.indicators.items():
         now = acts.state["indicators"][indicator]["view"]["value"]
         effects.move_indicator(acts, indicator, value - now, because="as control ruled", rule="ruling")
+
+
+def _say_why(acts: Acts, turn: int, reason: Words) -> None:
+    """What control gives as its reason is read by all, on the press line like everything that is said to all."""
+    item = {
+        "id": acts.new_id("press", "ruling", str(turn)),
+        "at_ms": acts.context.now_ms,
+        "date": acts.state["turn"]["to_date"],
+        "voice": "Control",
+        "title": f"Ruling on turn {turn}",
+        "text": reason,
+        "kind": "ruling",
+        "to": [ALL],
+        "source": None,
+    }
+    acts.add("press_published", {"item": item}, (ALL,))
 
 
 def readers(pack: Pack, assessment: str) -> tuple[str, ...]:
