@@ -123,32 +123,35 @@ def check_talk(control, writers) -> None:
 
 
 def check_orders(family, writers) -> None:
-    """Each acknowledged order is stored once, in the turn that its receipt named."""
-    turns: dict[str, list[int]] = {}
-    for line in entries(family, "order_written"):
-        turns.setdefault(line["args"]["title"], []).append(line["turn"])
-    acked = {title: turn for writer in writers for title, turn in writer.ordered.items()}
+    """Each acknowledged order is stored once, as its receipt says, before the orders of its turn were closed."""
+    stored: dict[str, list[dict]] = {}
+    for seq, body in entries(family, "order_written"):
+        stored.setdefault(body["order"]["args"]["title"], []).append({**body["order"], "seq": seq})
+    closed = {body["turn"]: seq for seq, body in entries(family, "orders_closed")}
+    acked = {title: order for writer in writers for title, order in writer.ordered.items()}
     assert acked, "no order was acknowledged: the test shows nothing"
-    assert {title: turns.get(title) for title in acked} == {title: [turn] for title, turn in acked.items()}
-    assert not [title for writer in writers for title in writer.late if title in turns], (
+    assert {title: [row["id"] for row in stored.get(title, [])] for title in acked} == {
+        t: [o] for t, o in acked.items()
+    }
+    assert not [row for rows in stored.values() for row in rows if row["seq"] > closed.get(row["turn"], row["seq"])]
+    assert not [title for writer in writers for title in writer.late if title in stored], (
         "refused as late and yet stored"
     )
 
 
 def check_findings(family) -> None:
-    turns = [line["turn"] for line in entries(family, "findings_recorded")]
+    turns = [body["turn"] for _, body in entries(family, "findings_recorded")]
     assert turns == [1], "the turn is adjudicated exactly once"
 
 
-def entries(family, kind: str) -> list[dict]:
-    """Bodies of the stored entries of a kind, read from PostgreSQL itself, past every cache of the program."""
+def entries(family, kind: str) -> list[tuple[int, dict]]:
+    """Numbers and bodies of the stored entries of a kind, from PostgreSQL itself, past every cache of the program."""
     with psycopg.connect(Folder(family.data).database_url) as line:
-        rows = line.execute(
-            "SELECT e.body FROM journal_entry e JOIN lobby_game g ON g.stream = e.stream_id "
+        return line.execute(
+            "SELECT e.seq, e.body FROM journal_entry e JOIN lobby_game g ON g.stream = e.stream_id "
             "WHERE g.id = %s AND e.kind = %s ORDER BY e.seq",
             (family.game, kind),
         ).fetchall()
-    return [row[0].get("order", row[0]) for row in rows]
 
 
 def verify(family, environment) -> None:

@@ -17,7 +17,7 @@ class Writer:
     room: str
     stop: threading.Event
     said: list[str] = field(default_factory=list)
-    ordered: dict[str, int] = field(default_factory=dict)  # title of a statement -> turn of its receipt
+    ordered: dict[str, str] = field(default_factory=dict)  # title of a statement -> the order that its receipt names
     late: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
     broken: BaseException | None = None
@@ -46,7 +46,7 @@ class Writer:
         args = {"title": title, "text": "What we think of it."}
         try:
             receipt = self.person.send("order.write", kind="public_statement", args=args)
-            self.ordered[title] = receipt["turn"]
+            self.ordered[title] = receipt["ref"]
         except Refused as refusal:
             if refusal.code == "late":
                 self.late.append(title)
