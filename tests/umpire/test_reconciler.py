@@ -9,9 +9,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.umpire.tables import FACILITATOR, closed_table, flush_broker, open_table, reconciler, wait_until, worker
+from tests.umpire.tables import (
+    FACILITATOR,
+    PACK,
+    closed_table,
+    flush_broker,
+    open_table,
+    reconciler,
+    wait_until,
+    worker,
+)
+from wargame.lobby import games
 from wargame.lobby.models import Game
-from wargame.umpire import claims, turns, work
+from wargame.umpire import adjudication, claims, turns, work
 from wargame.umpire.models import Answer, Work
 from wargame.umpire.reconciler import Lock, Reconciler
 
@@ -218,13 +228,22 @@ def tail(log) -> str:
     return log.read_text(errors="replace")[-1500:] if log.exists() else ""
 
 
-def test_answers_are_asked_ahead_once_a_turn_and_nothing_is_recorded(known):
+def test_answers_are_asked_ahead_once_a_phase_and_nothing_is_recorded(known):
     table, ahead = open_table(), []
     seen = Reconciler(send=Queue(), ahead=ahead.append)
+    look(seen)
     table.to("orders")
     look(seen)
     table.order("russia.president", "suspend_cfe")
     look(seen)
-    assert ahead == [str(table.game)]  # briefing and negotiation were over before the first look
+    assert ahead == [str(table.game)] * 2  # briefing and orders; negotiation was over before a look
     assert turns.prepare(ahead[0]).endswith("computed")
     assert table.recorded() == [] and work.of_game(table.game) is None
+
+
+def test_answers_of_the_first_turn_can_be_asked_for_in_the_lobby(known, monkeypatch):
+    """What is asked there is what the first turn asks: nothing is left to compute."""
+    monkeypatch.setattr(turns, "memory", adjudication.Memory(shelf=turns.answers.Rows()))
+    opened = games.open_game(PACK, title="Waiting", options={})
+    assert turns.prepare(str(opened.game.pk)) == "0 computed"
+    assert turns.memory.reused == 12

@@ -131,10 +131,8 @@ def adjudicate(state: State, pack: Pack, *, tell: Tell | None = None, remembered
         for configuration in CONFIGURATIONS:
             if tell is not None:
                 tell(done, total, "The engine works out what each side's figures mean.")
-            # The three largest causes are worked out for the plan, which is argued about, and for published figures:
-            # they cost six times the rest.
-            argued = configuration == "planned" and pack["assessments"][name]["published"]
             asked = muster.recipe(after, pack, name, configuration)
+            argued = is_argued(pack, name, configuration)
             answers[configuration] = store.answer(asked, with_sensitivities=argued)
             done += 1
         assessments[name] = {
@@ -156,6 +154,19 @@ def adjudicate(state: State, pack: Pack, *, tell: Tell | None = None, remembered
     if tell is not None:
         tell(total, total, "The engine has answered; the results are being recorded.")
     return Result({"assessments": assessments, "draws": draws(state, pack), "manifest": manifest()}, documents)
+
+
+def is_argued(pack: Pack, assessment: str, configuration: str) -> bool:
+    """Whether the three largest causes are worked out: for the plan and for published figures. They cost the most."""
+    return configuration == "planned" and pack["assessments"][assessment]["published"]
+
+
+def ask_ahead(state: State, pack: Pack, *, remembered: Memory) -> None:
+    """Put into memory what a turn will ask if nothing changes; in the lobby too, where there is no date yet."""
+    for name in pack["assessments"]:
+        for configuration in CONFIGURATIONS:
+            asked = muster.recipe(state, pack, name, configuration)
+            remembered.answer(asked, with_sensitivities=is_argued(pack, name, configuration))
 
 
 def dated(details: Row, state: State, pack: Pack, assessment: str) -> Row:

@@ -38,6 +38,7 @@ SILENT_AFTER_S = 40.0
 """A running turn without a sign of life for so long is given to somebody else even if its worker's connection stands;
 a task is ended after 25 s."""
 SYSTEM = "system"
+AHEAD = ("lobby", "briefing", "negotiation", "orders")
 
 
 @dataclass
@@ -125,10 +126,10 @@ class Reconciler:
             seen.head = -1
 
     def ask_ahead(self) -> None:
-        """When talks and orders open, once each: most of what the engine will be asked is known by then."""
+        """Once in each phase before the close: most of what the engine will be asked is known by then."""
         for seen in self.watched.values():
             opened = (seen.turn, seen.phase)
-            if self.ahead is None or seen.phase not in ("negotiation", "orders") or seen.prepared == opened:
+            if self.ahead is None or seen.phase not in AHEAD or seen.prepared == opened:
                 continue
             seen.prepared = opened
             try:

@@ -60,7 +60,7 @@ def prepare(game_id: str) -> str:
         return "no such game"
     state, _ = journal.state_at(game.stream)
     before = memory.computed
-    adjudication.adjudicate(state, journal.pack_of(game.stream), remembered=memory)
+    adjudication.ask_ahead(state, journal.pack_of(game.stream), remembered=memory)
     return f"{memory.computed - before} computed"
 
 
