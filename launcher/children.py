@@ -6,6 +6,7 @@ of its service.
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from launcher.talk import Trouble
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
 NOBODY = 65534
+FILES_LIMIT = 65536
 
 
 def libc():
@@ -31,6 +33,12 @@ def before_exec(death_signal, *, as_root=None):
     library = libc() if sys.platform.startswith("linux") else None
 
     def prepare():
+        # One socket for each player, and one more for each of their listeners: 1,024 are soon used up.
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if 0 <= soft < FILES_LIMIT:
+            with suppress(OSError, ValueError):
+                wanted = FILES_LIMIT if hard == resource.RLIM_INFINITY else min(hard, FILES_LIMIT)
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
         if as_root == "namespace" and libc().unshare(CLONE_NEWUSER) != 0:
             os._exit(126)
         if as_root == "nobody":

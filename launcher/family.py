@@ -38,6 +38,7 @@ class Family:
 
     def __init__(self, folder):
         self.folder = folder
+        self.pids = folder.root / "family.json"
         self.members = []
         self.children = {}
         self.began_at = {}
@@ -45,9 +46,10 @@ class Family:
         self.due_at = {}
 
     def add(self, member):
-        self.members.append(member)
         self.deaths[member.name] = 0
         self._start(member)
+        # One that could not even be started is no member: there is nothing to end.
+        self.members.append(member)
         return self.children[member.name]
 
     def _start(self, member):
@@ -58,11 +60,10 @@ class Family:
 
     def _write_pids(self):
         """The members' process numbers, for whoever looks at or tests the family."""
-        path = self.folder.root / "family.json"
         pids = {name: child.pid for name, child in self.children.items()}
-        fresh = path.with_suffix(".new")
+        fresh = self.pids.with_suffix(".new")
         fresh.write_text(json.dumps({"supervisor": os.getpid(), **pids}))
-        os.replace(str(fresh), str(path))
+        os.replace(str(fresh), str(self.pids))
 
     def tick(self):
         """Look at every member once; start again those whose wait is over."""
@@ -104,7 +105,7 @@ class Family:
                 self.children[member.name].send_signal(signal.SIGTERM)
         for member in reversed(self.members):
             end(self.children[member.name], signals=member.stop_signals)
-        (self.folder.root / "family.json").unlink()
+        self.pids.unlink(missing_ok=True)
 
 
 def how(code):

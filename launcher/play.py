@@ -91,8 +91,8 @@ def listen(port, *, lan):
             opened.listen(1024)
         except OSError as error:
             opened.close()
-            if family == socket.AF_INET6 and error.errno != errno.EADDRINUSE:
-                continue  # a machine without IPv6
+            if family == socket.AF_INET6 and (error.errno != errno.EADDRINUSE or port == 0):
+                continue  # a machine without IPv6; or any port would do and this one is free on one family only
             for each in sockets:
                 each.close()
             if error.errno == errno.EADDRINUSE:
@@ -154,7 +154,7 @@ def run(options, folder, held, sockets):
         # The server starts while the packs are loaded, and its helpers when it answers: the first link is soonest so.
         demo = follow(preparation, family, once_migrated=lambda: start_web(options, family, env, sockets))
         with step("Starting the server", quiet=True):
-            wait_for_page(family, port)
+            wait_for_page(family, port, host=env["ALLOWED_HOSTS"].split(",")[0].replace("*", "localhost"))
         for name, argv in helpers().items():
             family.add(Program(name, argv, folder=folder, env=env, cwd=str(ROOT)))
         write_notice(held, {"what": "manage.py play", "url": url, **addresses(folder)})
@@ -258,14 +258,14 @@ def tail(path):
     return lines[-1] if lines else "(it is empty)"
 
 
-def wait_for_page(family, port):
+def wait_for_page(family, port, *, host):
     """Wait until a web process answers its health check with 200."""
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
         family.tick()
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            line.request("GET", "/healthz", headers={"Host": "localhost"})
+            line.request("GET", "/healthz", headers={"Host": host})
             if line.getresponse().status == 200:
                 return
         except (OSError, http.client.HTTPException):

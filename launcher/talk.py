@@ -6,7 +6,7 @@ Everything goes to standard error; standard output belongs to `--json` and to th
 import errno
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Trouble(Exception):
@@ -14,7 +14,9 @@ class Trouble(Exception):
 
 
 def say(sentence):
-    print(sentence, file=sys.stderr, flush=True)
+    # A terminal that was closed, or a pipe nobody reads any more, is no reason to end a game.
+    with suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
 
 
 @contextmanager

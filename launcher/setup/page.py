@@ -3,10 +3,12 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from launcher.children import before_exec, end
 from launcher.setup.environment import BUILD, FOREIGN, PYTHON, REQUIREMENTS, ROOT, find_uv, note, one_at_a_time
 from launcher.talk import Trouble, step
 
@@ -69,7 +71,20 @@ def npm(*words):
     variables = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     variables.update(changed)
     with open(str(LOG), "wb") as log:
-        code = subprocess.call(argv, cwd=str(SOURCES), env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        child = subprocess.Popen(
+            argv,
+            cwd=str(SOURCES),
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=before_exec(signal.SIGKILL),
+        )
+        try:
+            code = child.wait()
+        finally:
+            end(child, grace_s=2)  # whoever interrupts us ends npm's own children too
     if code != 0:
         lines = [line.strip() for line in LOG.read_text(errors="replace").splitlines() if line.strip()]
         wrong = [number for number, line in enumerate(lines) if "error" in line.lower()] or [0]

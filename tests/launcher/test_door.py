@@ -1,6 +1,7 @@
 """`manage.py` from outside: what it says to a person whose machine or wish does not fit."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -154,3 +155,26 @@ def test_what_is_played_with_is_what_is_tested():
         return {line.split(";")[0].strip(" \\") for line in lines if "==" in line and line[0].isalpha()}
 
     assert pins("play") <= pins("test")
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_up_at_the_first_start_is_a_sentence(tmp_path, bare_environment):
+    """A small disk of 12 MB, and a launcher that does not look how much is free beforehand."""
+    if os.getuid() != 0 or subprocess.call(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", tmp_path]) != 0:
+        pytest.skip("only root can make a small disk")
+    code = (
+        "import sys; from launcher import folder, play; folder.FREE_BYTES_FIRST = 0; play.build_page = lambda: None;"
+        "from launcher import door; sys.exit(door.main(['manage.py', 'play', '--port', '0', '--data', sys.argv[1]]))"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, tmp_path / "data"],
+            cwd=ROOT,
+            env=bare_environment,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        subprocess.check_call(["umount", tmp_path])
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr and "Traceback" not in done.stderr

@@ -110,6 +110,15 @@ def test_the_table_goes_on_without_a_worker_that_cannot_live(family, folder, mon
     assert "goes on ending" in said
 
 
+def test_one_that_cannot_even_be_started_leaves_an_end_to_the_others(family, folder):
+    family.add(member(folder))
+    with pytest.raises(OSError):
+        family.add(member(folder, ["/no/such/program"], "missing"))
+    family.end()
+    assert family.children["sleeper"].poll() is not None
+    assert pids(folder.root) == {}
+
+
 def test_one_that_held_out_begins_anew(family, folder, monkeypatch):
     monkeypatch.setattr(families, "BACKOFF_S", (0.01,))
     monkeypatch.setattr(families, "STEADY_S", 0.0)
