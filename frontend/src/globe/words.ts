@@ -52,6 +52,7 @@ export const EVENT_WORDS: Record<string, string> = {
 };
 
 export const W = {
+  map: 'Map',
   globe: 'Globe',
   flat: 'Flat map',
   table: 'Table',
