@@ -101,7 +101,7 @@ export function task(view: View, nameOf: (id: string) => string): Task {
     case "negotiation":
       return ready
         ? say("Your cell is ready", "Waiting for the others. You can still talk and change your mind.")
-        : say("Negotiate", "Talk, table offers, write orders. Press Ready when your cell is done.", can(view, "draft") ? "compose" : null, "New offer");
+        : say("Negotiate", view.phase.may_order ? "Talk, table offers, write orders. Press Ready when your cell is done." : "Talk and table offers; orders come after. Press Ready when your cell is done.", can(view, "draft") ? "compose" : null, "New offer");
     case "orders":
       return ready
         ? say("Your orders are in", `${plural(written, "order")} written. They can be changed until the close.`)

@@ -4,11 +4,10 @@ import { PROTOCOL, type RoomItem, type SeenAs, type View } from "../net/wire";
 import type { Catalogue } from "./catalogue";
 import type { Page, Source } from "./page.svelte";
 
-/** The view without its means: nothing in a still picture can be pressed. */
-export function disarmed(view: View): View {
-  const offers = Object.fromEntries(Object.entries(view.offers).map(([id, offer]) => [id, { ...offer, yours: [] }]));
-  const rooms = Object.fromEntries(Object.entries(view.rooms).map(([id, room]) => [id, { ...room, may_speak: false, unread: 0 }]));
-  return { ...view, offers, rooms, you: { ...view.you, powers: [] }, phase: { ...view.phase, may_order: false, may_negotiate: false } };
+/** The view as that seat has it; only its rooms are mute, so that looking does not mark them as read. */
+export function muted(view: View): View {
+  const rooms = Object.fromEntries(Object.entries(view.rooms).map(([id, room]) => [id, { ...room, may_speak: false }]));
+  return { ...view, rooms };
 }
 
 /** Control's catalogue cut down to what that seat may read. */
@@ -21,7 +20,7 @@ export function catalogueFor(catalogue: Catalogue, cell: string): Catalogue {
 }
 
 export function stillSource(control: Page, seen: SeenAs, catalogue: Catalogue, room: (id: string) => Promise<{ items: RoomItem[]; more: boolean }>): Source {
-  const view = disarmed(seen.view);
+  const view = muted(seen.view);
   return {
     place: { ...control.place, seat: `still:${seen.seat}` },
     fixed_ms: control.server_ms,
