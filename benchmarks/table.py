@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 SEATS = ("us.president", "us.state", "russia.president", "russia.foreign", "nato.secgen", "nato.poland")
 WARM_UP_S = 3.0
+IDLE_S = 8.0
 LOST_AFTER_S = 5.0
 HERTZ = os.sysconf("SC_CLK_TCK")
 NO_CLOCK = {"briefing": None, "negotiation": None, "orders": None, "results": None}
@@ -331,7 +332,10 @@ async def load(number: int, seconds: float, web: Web, folder: Path, tables: list
     await until_live(everybody, 60)
     warm = Tally()
     await asyncio.gather(*(one_table(table, time.perf_counter() + WARM_UP_S, warm) for table in people))
+    idle_before = costs(web, folder)
+    await asyncio.sleep(IDLE_S)
     before, began_s = costs(web, folder), time.perf_counter()
+    idle_ms = {part: (before[part] - idle_before[part]) * 1000 / IDLE_S / number for part in before}
     tally = Tally()
     await asyncio.gather(*(one_table(table, began_s + seconds, tally) for table in people))
     took_s = time.perf_counter() - began_s
@@ -347,6 +351,7 @@ async def load(number: int, seconds: float, web: Web, folder: Path, tables: list
     print(
         f"     processor for an action, ms: {sum(spent.values()):.1f} ({words}); web uses {rss_mb(web.process.pid):.0f} MB"
     )
+    print(f"     while nobody acts, ms of processor a second and table: {sum(idle_ms.values()):.1f}")
     await come_back(web, everybody)
     for each in living:
         each.cancel()

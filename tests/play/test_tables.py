@@ -22,13 +22,24 @@ class World:
         self.away: Exception | None = None
         self.asked = 0
         self.live = {1}
+        self.wholes = 0
+        self.name = "One"
+        self.kept = {}
 
-    async def survey(self, game, stream, seats, visits):
+    async def survey(self, game, stream, seats, visits, *, guard, whole):
         self.asked += 1
         if self.away:
             raise self.away
-        roll = None if visits is None else Roll(credentials=self.live, names={}, knocks={})
-        return {seat: picture(seat, self.number) for seat in seats}, roll, None
+        self.wholes += whole
+        names = {"us.president": self.name} if whole else None
+        roll = Roll(credentials=self.live if guard or whole else None, names=names, knocks={})
+        return {seat: self.picture(seat) for seat in seats}, roll
+
+    def picture(self, seat):
+        """Like the real feed: the same object while nothing changes."""
+        if self.kept.get(seat, (None, None))[0] != self.number:
+            self.kept[seat] = (self.number, picture(seat, self.number))
+        return self.kept[seat][1]
 
 
 def picture(seat, number):
@@ -154,7 +165,7 @@ async def test_without_a_bell_ones_own_commands_are_seen_at_once_and_others_at_t
     await table.join(looker)
     world.number = 1
     began = time.monotonic()
-    table.changed()
+    table.changed(began)
     await until(lambda: looker.shown[-1] == "us.president-1")
     assert time.monotonic() - began < 0.2
     layer.dead = False
@@ -232,3 +243,18 @@ async def test_who_comes_while_the_last_one_is_going_is_served(table, world, lay
     world.number = 1
     await layer.group_send("any", {"type": "ring"})
     await until(lambda: second.shown[-1:] == ["us.state-1"], 0.6)
+
+
+async def test_a_ring_without_news_calls_the_whole_roll(table, world, layer):
+    """A knock or a new name changes no view: the bell alone tells of it."""
+    looker = Looker()
+    await table.join(looker)
+    await asyncio.sleep(0.05)
+    wholes = world.wholes
+    world.number = 1
+    await layer.group_send("any", {"type": "ring"})
+    await until(lambda: looker.shown[-1] == "us.president-1", 0.25)
+    assert world.wholes == wholes, "news in the view is no reason"
+    world.name = "Another"
+    await layer.group_send("any", {"type": "ring"})
+    await until(lambda: table.names == {"us.president": "Another"}, 0.25)

@@ -255,6 +255,7 @@ class Socket:
     async def serve(self, message: Any) -> None:
         match message:
             case protocol.CommandMessage():
+                began_s = time.monotonic()
                 answer = await unit(
                     lambda: journal.handle(
                         self.found.stream,
@@ -267,7 +268,7 @@ class Socket:
                 )
                 if answer["ok"]:
                     self.answer({"type": "ack", "id": message.id, "receipt": answer["receipt"]})
-                    self.table.changed()
+                    self.table.changed(began_s)
                 else:
                     self.answer({"type": "refused", "id": message.id, **refusal(answer)})
                 self.table.stops_typing(self.seat)

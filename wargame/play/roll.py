@@ -1,28 +1,36 @@
-"""Who is on a game's roll just now: devices that hold a seat, names, and knocks at the door.
+"""Who is on a game's roll just now: devices that hold a seat, names, knocks at the door, and how far a turn's work is.
 
-One look of a few queries, made by a table at each of its beats. Nothing here is part of a view.
+Asked by a table at its beats. Whose credentials still hold is asked every time; the rest, which changes seldom, now and
+then. Nothing here is part of a view.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from wargame.lobby import access, attendance, invitations
+from wargame.umpire import work
 
 
 @dataclass(frozen=True, kw_only=True)
 class Roll:
-    credentials: set[int]  # that have not been revoked
-    names: dict[str, str | None]  # seat -> who sits there
-    knocks: dict[str, list[dict[str, str]]]  # seat that is told -> {id, device}
+    credentials: set[int] | None  # that have not been revoked; None: not asked
+    names: dict[str, str | None] | None = None  # seat -> who sits there
+    knocks: dict[str, list[dict[str, str]]] | None = None  # seat that is told -> {id, device}
+    progress: dict[str, Any] | None = None  # everybody may know that a turn is worked on
 
 
-def call(game: UUID, visits: Collection[int]) -> Roll:
-    """The roll now; `visits` are the attendances that this process vouches for."""
+def call(game: UUID, visits: Collection[int], *, guard: bool, whole: bool, busy: bool) -> Roll:
+    """What is asked for, now: `guard` the credentials, `whole` everything, `busy` the progress of a turn.
+
+    `visits` are the attendances that this process vouches for.
+    """
     if visits:
         attendance.seen(visits)
     return Roll(
-        credentials=access.live_credentials(game),
-        names=access.names(game),
-        knocks=invitations.pending_knocks(game),
+        credentials=access.live_credentials(game) if guard or whole else None,
+        names=access.names(game) if whole else None,
+        knocks=invitations.pending_knocks(game) if whole else None,
+        progress=work.of_game(game) if busy or whole else None,
     )

@@ -27,7 +27,6 @@ from wargame.lobby.door import unit
 from wargame.play import feed
 from wargame.play.feed import Picture
 from wargame.play.roll import Roll, call
-from wargame.umpire import work
 
 BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds
 LAYER_LIMIT_S = 1.0
@@ -36,7 +35,7 @@ OWN_RING_S = 0.15  # how long a command of this process waits for its own ring b
 PICTURES_HELD = 6  # of a seat: a page that comes back with one of them gets a patch
 ABSENT_AFTER_S = 15.0  # another process that has said nothing for so long has nobody here
 TYPING_S = 6.0
-VOUCH_S = 20.0
+WHOLE_S = 20.0  # the whole roll is called at least so often
 HERE_PAUSE_S = 0.25  # presence is told to others at most this often
 
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
@@ -74,13 +73,14 @@ class Table:
     pictures: dict[str, deque[Picture]] = field(default_factory=dict)
     elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
     typing: dict[tuple[str, str], float] = field(default_factory=dict)  # (room, seat) -> until
-    roll: Roll | None = None
+    names: dict[str, str | None] = field(default_factory=dict)
     process: str = field(default_factory=lambda: secrets.token_hex(6))
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     here_due: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[asyncio.Future[None]] = field(default_factory=list)
+    rung: bool = False  # since the last look
     rung_s: float = 0.0
-    vouch_s: float = 0.0
+    whole_s: float = 0.0  # when the whole roll is called next
     looks: int = 0
     task: asyncio.Task[None] | None = None
 
@@ -109,10 +109,9 @@ class Table:
         self.awake.set()
         await answered
 
-    def changed(self) -> None:
-        """This process has committed a command: the ring will come; if it does not, look all the same."""
-        loop = asyncio.get_running_loop()
-        loop.call_later(OWN_RING_S, self.look_unless_rung, time.monotonic())
+    def changed(self, since_s: float) -> None:
+        """A command that was begun then has been committed: if its ring does not come, look all the same."""
+        asyncio.get_running_loop().call_later(OWN_RING_S, self.look_unless_rung, since_s)
 
     def look_unless_rung(self, since_s: float) -> None:
         if self.rung_s < since_s:
@@ -158,7 +157,7 @@ class Table:
         asked, self.asked = self.asked, []
         fault: Exception | None = None
         try:
-            await self.look_and_show(beating)
+            await self.look_and_show(beating, newcomers=bool(asked))
         except Exception as reason:
             # Mostly the database is away. No heartbeat goes out, so the pages say that they are not live; the next
             # beat tries again.
@@ -169,41 +168,53 @@ class Table:
             if not each.done():
                 each.set_exception(fault) if fault else each.set_result(None)
 
-    async def look_and_show(self, beating: bool) -> None:
+    async def look_and_show(self, beating: bool, *, newcomers: bool) -> None:
         """One unit of work in a thread, then everybody is shown what is new for them."""
         watchers = list(self.watchers)
+        now_s = time.monotonic()
+        rung, self.rung = self.rung, False
+        whole = now_s >= self.whole_s
+        if whole:
+            self.whole_s = now_s + WHOLE_S
+        visits = [visit for each in watchers if (visit := each.visit) is not None] if whole else []
         seats = {each.seat for each in watchers}
-        visits = self.vouched() if beating or self.roll is None else None
-        pictures, roll, progress = await survey(self.game, self.stream, seats, visits)
+        pictures, roll = await survey(self.game, self.stream, seats, visits, guard=beating, whole=whole)
         self.looks += 1
-        for seat, picture in pictures.items():
-            held = self.pictures.setdefault(seat, deque(maxlen=PICTURES_HELD))
-            if not held or held[-1] is not picture:
-                held.append(picture)
-        for seat in self.pictures.keys() - {each.seat for each in self.watchers}:
-            del self.pictures[seat]
-        if roll is not None:
-            self.roll = roll
+        news = self.keep(pictures)
+        if roll.names is not None:
+            self.names = roll.names
         for each in watchers:
-            if roll is not None and each.credential not in roll.credentials and each in self.watchers:
+            if roll.credentials is not None and each.credential not in roll.credentials and each in self.watchers:
                 each.revoke()
                 self.leave(each)
                 continue
             each.show(pictures[each.seat])
             if beating:
                 each.beat()
-            if progress is not None:
-                each.tell("progress", {"type": "progress", **progress})
-        if roll is not None:
-            self.show_knocks(roll)
-        self.show_presence()
+            if roll.progress is not None:
+                each.tell("progress", {"type": "progress", **roll.progress})
+            for knock in (roll.knocks or {}).get(each.seat, ()):
+                each.tell(f"knock {knock['id']}", {"type": "knock", **knock})
+        if whole or newcomers:
+            self.show_presence()
+        # Rung without news: a knock, a name, the progress of work. Seats that changed: their names have too.
+        if not whole and ((rung and not news) or "cells" in news):
+            self.whole_s = 0.0
+            self.awake.set()
 
-    def vouched(self) -> list[int]:
-        """The attendances of this process's sockets; now and then, since a sign of life a minute is enough."""
-        if time.monotonic() < self.vouch_s:
-            return []
-        self.vouch_s = time.monotonic() + VOUCH_S
-        return [visit for each in self.watchers if (visit := each.visit) is not None]
+    def keep(self, pictures: dict[str, Picture]) -> set[str]:
+        """Hold the new pictures beside the last ones; the names of the parts that changed for anybody."""
+        news: set[str] = set()
+        for seat, picture in pictures.items():
+            held = self.pictures.setdefault(seat, deque(maxlen=PICTURES_HELD))
+            if not held or held[-1] is not picture:
+                if held:
+                    old = held[-1].parts
+                    news |= {name for name, part in picture.parts.items() if old[name].digest != part.digest}
+                held.append(picture)
+        for seat in self.pictures.keys() - {each.seat for each in self.watchers}:
+            del self.pictures[seat]
+        return news
 
     # --- what is never stored -----------------------------------------------------------------------------------
 
@@ -235,14 +246,13 @@ class Table:
     def show_presence(self) -> None:
         """Tell each watcher who is here, and who types in its own rooms: that a room is in use is not for others."""
         online, typing = self.present()
-        names = self.roll.names if self.roll else {}
         for each in self.watchers:
             held = self.pictures.get(each.seat)
             if not held:
                 continue
             view = held[-1].view
             seats = {
-                seat: {"online": seat in online, "name": names.get(seat)}
+                seat: {"online": seat in online, "name": self.names.get(seat)}
                 for cell in view["cells"].values()
                 for seat in cell["seats"]
             }
@@ -252,11 +262,6 @@ class Table:
                 if room in view["rooms"] and (others := [seat for seat in them if seat != each.seat])
             }
             each.tell("presence", {"type": "presence", "seats": seats, "typing": rooms})
-
-    def show_knocks(self, roll: Roll) -> None:
-        for each in self.watchers:
-            for knock in roll.knocks.get(each.seat, ()):
-                each.tell(f"knock {knock['id']}", {"type": "knock", **knock})
 
     # --- the bell -----------------------------------------------------------------------------------------------
 
@@ -284,7 +289,7 @@ class Table:
 
     def hear(self, message: dict[str, Any]) -> None:
         if message.get("type") == "ring":
-            self.rung_s = time.monotonic()
+            self.rung, self.rung_s = True, time.monotonic()
             self.awake.set()
         elif message.get("type") == "here" and message["process"] != self.process:
             known = self.elsewhere.get(message["process"])
@@ -328,16 +333,14 @@ class Unreachable(Exception):
 
 
 def survey(
-    game: UUID, stream: UUID, seats: Iterable[str], visits: Collection[int] | None
-) -> Awaitable[tuple[dict[str, Picture], Roll | None, dict[str, Any] | None]]:
-    """The pictures of these seats; the game's roll, given the visits to vouch for; and how far a turn's work is."""
+    game: UUID, stream: UUID, seats: Iterable[str], visits: Collection[int], *, guard: bool, whole: bool
+) -> Awaitable[tuple[dict[str, Picture], Roll]]:
+    """The pictures of these seats and what is asked of the game's roll, in one unit of work."""
 
-    def ask() -> tuple[dict[str, Picture], Roll | None, dict[str, Any] | None]:
+    def ask() -> tuple[dict[str, Picture], Roll]:
         pictures = feed.look(stream, seats)
-        roll = None if visits is None else call(game, visits)
-        # Between turns nothing is worked on: it is asked at beats alone, for whoever has just come.
         busy = any(each.view["phase"]["name"] == "adjudication" for each in pictures.values())
-        return pictures, roll, work.of_game(game) if busy or roll is not None else None
+        return pictures, call(game, visits, guard=guard, whole=whole, busy=busy)
 
     return unit(ask)
 
