@@ -7,8 +7,8 @@
 #define MU 398600.4418
 #define EARTH 6371.0
 #define RATE 7.292115e-5
-#define TRACK_NODES 16
-#define SHOT_NODES 12
+#define TRACK_NODES 10
+#define SHOT_NODES 8
 
 typedef struct { double x[3]; } V;
 typedef struct { double a, e, start, end, n, m0, boost, total, b, ae, p[3], q[3]; } Path;
@@ -122,7 +122,7 @@ static double first_sight(const Path *k, const Radar *radar, double opening) {
     double start = opening > k->boost ? anomaly(k, opening) : k->start;
     Sample m = one(k, start);
     if (margin(&eye, &m) >= 0.0) return opening;
-    double low = start, high = k->end, f[TRACK_NODES], E[TRACK_NODES];
+    double low = start, high = k->end, f[16], E[16];
     int nodes = TRACK_NODES, hit = -1;
     for (int look = 0; look < 2 && hit < 0; look++) {
         double step = (high - low) / (nodes - 1), c = cos(low), s = sin(low), dc = cos(step), ds = sin(step);

@@ -20,15 +20,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
-
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from engine import (  # noqa: E402
+from engine import (
     Assessment,
     Axis,
     Defence,
@@ -44,9 +41,9 @@ from engine import (  # noqa: E402
     ballistics,
     doctrine,
 )
-from engine.ballistics.aim import least_energy_flight_time_s  # noqa: E402
-from engine.footprint import Live, footprint, grids  # noqa: E402
-from engine.geodesy import unit_vector  # noqa: E402
+from engine.ballistics.aim import least_energy_flight_time_s
+from engine.footprint import Live, footprint, grids
+from engine.geodesy import unit_vector
 
 CELLS = 7171
 
@@ -77,16 +74,29 @@ def scenario() -> tuple[Defence, Threats, Grid]:
 def defence(sites: int) -> Defence:
     """A cued beam, a searching radar, and sites between Poland and Turkey: fast and slow interceptors in turn."""
     sensors = Sensors(
-        [[49.7, 40.9], [13.7, 47.8]], ["xband", "daryal"], [4500, 6000], 0.1, 3, [[120, 180], [180, 120]], [True, False],
-        [True, False], name=["Brdy", "Gabala"],
-    )  # fmt: skip
+        [[49.7, 40.9], [13.7, 47.8]],
+        ["xband", "daryal"],
+        [4500, 6000],
+        0.1,
+        3,
+        [[120, 180], [180, 120]],
+        [True, False],
+        [True, False],
+        name=["Brdy", "Gabala"],
+    )
     share = np.arange(sites) / max(sites - 1, 1)
     fast = np.arange(sites) % 2 == 0
     place = np.stack([54.5 - 10.4 * share, 17.1 + 7.3 * share])
     guns = Sites(
-        place, ["gbi2" if f else "sm3" for f in fast], 10, np.where(fast, 6.3, 3.5), np.where(fast, 150, 100), 10.0,
-        hits=6, attempts=11,
-    )  # fmt: skip
+        place,
+        ["gbi2" if f else "sm3" for f in fast],
+        10,
+        np.where(fast, 6.3, 3.5),
+        np.where(fast, 150, 100),
+        10.0,
+        hits=6,
+        attempts=11,
+    )
     return Defence(guns, sensors, 60, Doctrine(2, 1))
 
 
@@ -144,9 +154,18 @@ def c_footprint(guard: Defence, threats: Threats, grid: Grid, folder: Path) -> C
 
     def run() -> np.ndarray:
         code(
-            len(rows), pointer(tables[0]), len(radars), pointer(tables[1]), len(guns), pointer(tables[2]), pointer(tables[3]),
-            len(grid), pointer(target), pointer(covered), pointer(first),
-        )  # fmt: skip
+            len(rows),
+            pointer(tables[0]),
+            len(radars),
+            pointer(tables[1]),
+            len(guns),
+            pointer(tables[2]),
+            pointer(tables[3]),
+            len(grid),
+            pointer(target),
+            pointer(covered),
+            pointer(first),
+        )
         return covered.astype(bool)
 
     return run

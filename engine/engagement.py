@@ -24,7 +24,7 @@ from engine.nouns import (
 )
 from engine.reach import Flyout, flyout
 
-COARSE_NODES = 12
+COARSE_NODES = 8
 """Nodes of a footprint's search (`studies/node_counts.py`)."""
 
 NEAR_S = 10.0

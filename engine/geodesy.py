@@ -46,7 +46,8 @@ def _ends(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) ->
         array, code = arguments.numbers(value, name, least=-most, most=most, unit="degrees", example="54.5")
         values.append(array)
         codes.append(code)
-    return values, arguments.join(*codes)
+    reason = arguments.join(*codes)
+    return [np.broadcast_to(array, reason.shape) for array in values], reason
 
 
 def ground_range_km(
@@ -82,6 +83,7 @@ def position_km(
     lon, code2 = arguments.numbers(lon_deg, "lon_deg", least=-360.0, most=360.0, unit="degrees", example="17.1")
     altitude, code3 = arguments.numbers(altitude_km, "altitude_km", least=-EARTH_RADIUS_KM, unit="km", example="100.0")
     reason = arguments.join(code1, code2, code3)
+    lat, lon, altitude = (np.broadcast_to(array, reason.shape) for array in (lat, lon, altitude))
     return arguments.give((EARTH_RADIUS_KM + altitude) * unit_vector(lat, lon), reason, with_reason)
 
 

@@ -163,7 +163,7 @@ def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_d
     back = np.sqrt(MU_KM3_S2 * np.maximum(1.0 - w, 0.0) / (2.0 * shorter))
     facing = np.clip((dot - r1) / chord, -1.0, 1.0)
     # Exactly the least elevation is allowed; 1e-12 rad covers rounding.
-    needed = np.sin(np.radians(least_elevation_deg) - 1e-12) * np.asarray(speed)
+    needed = float(np.sin(np.radians(least_elevation_deg) - 1e-12)) * np.asarray(speed)
     base = back * (1.0 + facing) - needed
     tilt = along * (1.0 - facing)
     return Flyout(time, slow, margin, base - tilt, base + tilt)

@@ -16,7 +16,7 @@ from engine.engagement import hope
 from engine.geodesy import unit_vector
 from engine.nouns import Defence, Sensors
 
-NODES = 16
+NODES = 10
 """Nodes in eccentric anomaly from first look to impact on which first sight is bracketed (`studies/node_counts.py`)."""
 
 NEAR_KM = 20.0

@@ -19,6 +19,16 @@ def test_distances_at_the_edges() -> None:
     assert abs(geodesy.ground_range_km(50.0, 10.0, 50.0 + np.degrees(1e-3 / 6371.0), 10.0) - 1e-3) < 1e-11
 
 
+def test_scalars_and_arrays_broadcast() -> None:
+    """A lone place against three (the case in which a shape (3,) could be taken for xyz)."""
+    lat, lon = np.array([50.0, 10.0, -30.0]), np.array([20.0, 40.0, 60.0])
+    found = geodesy.ground_range_km(35.0, 52.0, lat, lon)
+    assert found.tolist() == [geodesy.ground_range_km(35.0, 52.0, a, b) for a, b in zip(lat, lon, strict=True)]
+    high = geodesy.position_km(35.0, 52.0, np.array([0.0, 100.0, 200.0]))
+    np.testing.assert_allclose(np.linalg.norm(high, axis=0), [6371.0, 6471.0, 6571.0])
+    assert geodesy.ground_range_km(35.0, 52.0, lat[:, None], lon).shape == (3, 3)
+
+
 def test_bearings() -> None:
     found = geodesy.initial_bearing_deg(0.0, 0.0, [10.0, 0.0, -10.0, 0.0, 0.0], [0.0, 10.0, 0.0, -10.0, 0.0])
     np.testing.assert_allclose(found, [0.0, 90.0, 180.0, 270.0, 0.0], atol=1e-12)
