@@ -64,10 +64,10 @@ def test_coverage_of_sampled_cells(index: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.long
-def test_whole_map_at_half_a_degree() -> None:
-    """At most 3 of 7,171 cells may differ from the walk (here: of all cells of the box)."""
+def test_whole_map_at_one_degree() -> None:
+    """At most 3 in 7,171 cells may differ from the walk: of 2,660 at most one."""
     guard, threats = cases()[0]
-    grid = europe(0.5)
+    grid = europe(1.0)
     found = footprint(guard, threats, grid)
     wrong = disagreements(guard, threats, grid, np.arange(len(grid)), found.covered)
-    assert len(wrong) <= 3 * len(grid) / 7171, wrong
+    assert len(wrong) <= 1, wrong
