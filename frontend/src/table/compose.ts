@@ -2,7 +2,7 @@
    A draft that this module calls sound is one that the server's form checks accept; whether it is allowed is the server's answer. */
 
 import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../net/wire";
-import { cleaned, defaults, fault, fill, type Catalogue, type ClauseKind } from "./catalogue";
+import { choicesOf, cleaned, defaults, fault, fill, type Catalogue, type ClauseKind, type Field } from "./catalogue";
 
 export interface DraftClause {
   id: string;
@@ -77,10 +77,47 @@ export function standing(version: VersionView | undefined): ClauseView[] {
   return version.order.map((id) => version.clauses[id]).filter((clause): clause is ClauseView => !!clause && clause.change !== "removed");
 }
 
+/** A clause's fields as the form offers them to the party that it binds: its own sites and radars, and never itself on the
+    other side. What another side has already put on the table may say otherwise; it stays as it is until somebody changes it. */
+export function clauseFields(kind: ClauseKind, party: string, view: View, catalogue: Catalogue): Field[] {
+  return kind.fields.map((field) => {
+    const choices = choicesOf(field, view, catalogue);
+    if (field.type === "site" || field.type === "sensor") {
+      const own = choices.filter((choice) => (view.sites[choice.value]?.owner ?? catalogue.sites[choice.value]?.owner) === party);
+      return own.length > 0 ? { ...field, choices: own } : field;
+    }
+    if (field.type === "cell" || field.type === "cells") {
+      const others = choices.filter((choice) => choice.value !== party);
+      return others.length > 0 ? { ...field, choices: others } : field;
+    }
+    return field;
+  });
+}
+
+/** The arguments that still fit these fields; what does not is set to the first thing that does. */
+export function fitting(fields: Field[], args: Args): Args {
+  const next: Args = { ...args };
+  for (const field of fields) {
+    const values = field.choices?.map((choice) => choice.value);
+    const value = next[field.name];
+    if (!values || value === undefined || value === null) continue;
+    if (Array.isArray(value)) {
+      const left = value.filter((one) => values.includes(String(one)));
+      next[field.name] = left.length > 0 ? left : values.slice(0, 1);
+    } else if (!values.includes(String(value))) next[field.name] = values[0] ?? null;
+  }
+  return next;
+}
+
+export function withParty(clause: DraftClause, party: string, view: View, catalogue: Catalogue): DraftClause {
+  const kind = catalogue.clause_kinds[clause.kind];
+  return kind ? { ...clause, party, args: fitting(clauseFields(kind, party, view, catalogue), clause.args) } : { ...clause, party };
+}
+
 export function freshClause(id: string, kindId: string, view: View, catalogue: Catalogue, parties: string[]): DraftClause {
   const kind = catalogue.clause_kinds[kindId];
   const party = kind ? (bindable(kind, parties)[0] ?? "") : "";
-  return {
+  const clause = {
     id,
     kind: kindId,
     party,
@@ -89,6 +126,7 @@ export function freshClause(id: string, kindId: string, view: View, catalogue: C
     until_turn: null,
     condition: null,
   };
+  return withParty(clause, party, view, catalogue);
 }
 
 /** The draft with other parties: clauses that nobody is left to keep lose their party and say so. */
@@ -100,7 +138,7 @@ export function withParties(draft: Draft, to: string[], view: View, catalogue: C
     clauses: draft.clauses.map((clause) => {
       const kind = catalogue.clause_kinds[clause.kind];
       if (!kind || parties.includes(clause.party)) return clause;
-      return { ...clause, party: bindable(kind, parties)[0] ?? "" };
+      return withParty(clause, bindable(kind, parties)[0] ?? "", view, catalogue);
     }),
   };
 }
