@@ -1,9 +1,8 @@
 // The shapes that the map draws: a structural copy of what the server sends (wargame/rules/view.py and the findings
 // documents), so that this folder imports nothing of the rest of the page. Only types and plain constants live here.
 
-export type SiteStatus =
-  | 'idea' | 'offered' | 'ordered' | 'building' | 'in_force' | 'paused' | 'cancelled' | 'threatened';
-export type SiteKind = 'interceptors' | 'radar' | 'missiles' | 'ship' | 'launch_area';
+export type SiteStatus = "idea" | "offered" | "ordered" | "building" | "in_force" | "paused" | "cancelled" | "threatened";
+export type SiteKind = "interceptors" | "radar" | "missiles" | "ship" | "launch_area";
 
 /** A site as `sight` shows it. */
 export interface Site {
@@ -18,7 +17,7 @@ export interface Site {
   number: number;
   in_force_turn: number | null;
   host: string | null;
-  consent: 'none' | 'asked' | 'yes' | 'no' | 'conditions' | null;
+  consent: "none" | "asked" | "yes" | "no" | "conditions" | null;
   shared_with: string[];
   visitors: string[];
 }
@@ -84,7 +83,7 @@ export interface AxisSummary {
 }
 
 export interface MultiPolygon {
-  type: 'MultiPolygon';
+  type: "MultiPolygon";
   coordinates: number[][][][];
 }
 
@@ -123,7 +122,7 @@ export interface FindingsDocument {
   manifest?: unknown;
 }
 
-export type Configuration = 'in_force' | 'planned';
+export type Configuration = "in_force" | "planned";
 
 export interface AssessmentName {
   name: string;

@@ -1,8 +1,8 @@
 // What the globe uses of @cesium/engine that its own types leave out.
 
-import '@cesium/engine';
+import "@cesium/engine";
 
-declare module '@cesium/engine' {
+declare module "@cesium/engine" {
   /** Tables of the Earth's axis, fetched in pieces unless there are none. */
   export class Iau2006XysData {
     constructor(options?: { totalSamples?: number });

@@ -15,11 +15,11 @@ import {
   Scene,
   Transforms,
   type ImageryProvider,
-} from '@cesium/engine';
-import { FARTHEST_KM, homeFrame, leastThatFits, NEAREST_KM, type Frame, type Insets } from '../geometry/frame';
-import { perspective, type Projector } from '../geometry/projector';
-import { DEEPEST_LEVEL, TILE_PX, type TilePainter } from '../paint/tiles';
-import { INK } from '../paint/palette';
+} from "@cesium/engine";
+import { FARTHEST_KM, homeFrame, leastThatFits, NEAREST_KM, type Frame, type Insets } from "../geometry/frame";
+import { perspective, type Projector } from "../geometry/projector";
+import { DEEPEST_LEVEL, TILE_PX, type TilePainter } from "../paint/tiles";
+import { INK } from "../paint/palette";
 
 export interface GlobeView {
   /** The fills above the base; null takes them away. The old ones stay until the new ones are painted. */
@@ -85,7 +85,9 @@ function makeScene(canvas: HTMLCanvasElement, creditsOut: HTMLElement): Scene {
     requestRenderMode: true,
     maximumRenderTimeChange: Number.POSITIVE_INFINITY,
     msaaSamples: 1,
-    contextOptions: { webgl: { alpha: true, antialias: false, powerPreference: 'low-power', failIfMajorPerformanceCaveat: false } },
+    contextOptions: {
+      webgl: { alpha: true, antialias: false, powerPreference: "low-power", failIfMajorPerformanceCaveat: false },
+    },
   } as ConstructorParameters<typeof Scene>[0]);
   const globe = new Globe();
   globe.baseColor = Color.fromCssColorString(INK.sea);
@@ -108,11 +110,11 @@ function makeScene(canvas: HTMLCanvasElement, creditsOut: HTMLElement): Scene {
 
 /** Opens a globe in `host`, which must be empty and have a size. Throws where the browser gives no WebGL 2. */
 export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEvents): GlobeView {
-  const canvas = document.createElement('canvas');
-  canvas.setAttribute('aria-hidden', 'true');
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("aria-hidden", "true");
   canvas.oncontextmenu = () => false;
   host.append(canvas);
-  const creditsOut = document.createElement('div'); // Cesium's own line; the map shows the credits itself
+  const creditsOut = document.createElement("div"); // Cesium's own line; the map shows the credits itself
 
   const scene = makeScene(canvas, creditsOut);
   scene.imageryLayers.add(new ImageryLayer(imagery(base, false)));
@@ -243,9 +245,9 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     canvas.remove();
   }
 
-  const WAKING = ['pointerdown', 'pointermove', 'pointerup', 'wheel', 'touchstart', 'touchmove'] as const;
+  const WAKING = ["pointerdown", "pointermove", "pointerup", "wheel", "touchstart", "touchmove"] as const;
   for (const name of WAKING) canvas.addEventListener(name, wake, { passive: true });
-  canvas.addEventListener('webglcontextlost', () => fail('The graphics processor took the picture away.'));
+  canvas.addEventListener("webglcontextlost", () => fail("The graphics processor took the picture away."));
   scene.renderError.addEventListener((_: unknown, problem: unknown) => fail(String(problem)));
   resize();
 
@@ -282,4 +284,3 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     close,
   };
 }
-

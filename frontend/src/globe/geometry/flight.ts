@@ -1,6 +1,6 @@
 // Where something is on its recorded path at a moment, and how the clock of a playback goes on. Pure.
 
-import type { Path, PathEvent, Playback } from '../types';
+import type { Path, PathEvent, Playback } from "../types";
 
 export interface Fix {
   lon_deg: number;
@@ -65,7 +65,6 @@ export function lengthOf(playback: { threat: Path; interceptor: Path | null; eve
   return Math.max(0, ...ends.filter((end): end is number => end !== undefined));
 }
 
-
 /** The playback `elapsed_ms` of real time later; it stops at the end. */
 export function advanced(playback: Playback, elapsed_ms: number, length_s: number): Playback {
   if (!playback.playing) return playback;
@@ -76,5 +75,5 @@ export function advanced(playback: Playback, elapsed_ms: number, length_s: numbe
 /** T+mm:ss */
 export function clock(time_s: number): string {
   const whole_s = Math.max(0, Math.floor(time_s));
-  return `T+${String(Math.floor(whole_s / 60)).padStart(2, '0')}:${String(whole_s % 60).padStart(2, '0')}`;
+  return `T+${String(Math.floor(whole_s / 60)).padStart(2, "0")}:${String(whole_s % 60).padStart(2, "0")}`;
 }

@@ -12,14 +12,28 @@ export interface Frame {
 
 const LANDSCAPE: Frame = {
   centre: { lon_deg: 27, lat_deg: 46.5 },
-  points: [[-9, 38], [-6, 57], [24, 66], [50, 58], [58, 38], [56, 28], [30, 28]],
+  points: [
+    [-9, 38],
+    [-6, 57],
+    [24, 66],
+    [50, 58],
+    [58, 38],
+    [56, 28],
+    [30, 28],
+  ],
   pitch_deg: -62,
 };
 
 /** On a phone the width is what is short: from the Channel to Iran, and looked at more steeply. */
 const PORTRAIT: Frame = {
   centre: { lon_deg: 28, lat_deg: 46 },
-  points: [[-2, 49], [10, 62], [54, 34], [46, 28], [30, 64]],
+  points: [
+    [-2, 49],
+    [10, 62],
+    [54, 34],
+    [46, 28],
+    [30, 64],
+  ],
   pitch_deg: -72,
 };
 

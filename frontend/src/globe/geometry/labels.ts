@@ -8,7 +8,7 @@ export interface Box {
   height: number;
 }
 
-export type Side = 'right' | 'left' | 'above' | 'below' | 'above right' | 'below right' | 'above left' | 'below left';
+export type Side = "right" | "left" | "above" | "below" | "above right" | "below right" | "above left" | "below left";
 
 export interface LabelWish {
   id: string;
@@ -36,7 +36,7 @@ export interface LabelPlace extends Box {
   short: boolean;
 }
 
-const SIDES: readonly Side[] = ['right', 'left', 'above', 'below', 'above right', 'below right', 'above left', 'below left'];
+const SIDES: readonly Side[] = ["right", "left", "above", "below", "above right", "below right", "above left", "below left"];
 const GAP = 5;
 
 function overlap(a: Box, b: Box): boolean {
@@ -52,21 +52,21 @@ function boxAt(wish: LabelWish, side: Side, width: number, height: number, off: 
   const [right, left] = [wish.x + reach, wish.x - reach - width];
   const middle = { x: wish.x - width / 2, y: wish.y - height / 2 };
   switch (side) {
-    case 'right':
+    case "right":
       return { x: right, y: middle.y, width, height };
-    case 'left':
+    case "left":
       return { x: left, y: middle.y, width, height };
-    case 'above':
+    case "above":
       return { x: middle.x, y: wish.y - reach - height, width, height };
-    case 'below':
+    case "below":
       return { x: middle.x, y: wish.y + reach, width, height };
-    case 'above right':
+    case "above right":
       return { x: wish.x + slant, y: wish.y - slant - height, width, height };
-    case 'below right':
+    case "below right":
       return { x: wish.x + slant, y: wish.y + slant, width, height };
-    case 'above left':
+    case "above left":
       return { x: wish.x - slant - width, y: wish.y - slant - height, width, height };
-    case 'below left':
+    case "below left":
       return { x: wish.x - slant - width, y: wish.y + slant, width, height };
   }
 }

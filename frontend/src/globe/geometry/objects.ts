@@ -1,7 +1,7 @@
 // From a game's catalogue to the objects of the map: radar fans as an assessment believes them, where reference raids
 // start, Russia's missile areas, names of systems. Pure, and tolerant of parts that a catalogue leaves out.
 
-import type { Fan, MapObjects, Place } from '../types';
+import type { Fan, MapObjects, Place } from "../types";
 
 /** The parts of the catalogue that the map reads. */
 export interface MapCatalogue {
@@ -47,9 +47,9 @@ function launchAreas(catalogue: MapCatalogue): Record<string, Place> {
 }
 
 /** How far each raid's missile flies, as the assessment believes it. */
-function reaches(catalogue: MapCatalogue, assessment: string | null): NonNullable<MapObjects['reach']> {
+function reaches(catalogue: MapCatalogue, assessment: string | null): NonNullable<MapObjects["reach"]> {
   const parameters = (assessment ? catalogue.assessments?.[assessment]?.parameters : null) ?? {};
-  const reach: NonNullable<MapObjects['reach']> = {};
+  const reach: NonNullable<MapObjects["reach"]> = {};
   for (const [id, { launch_deg, class_id }] of Object.entries(catalogue.threats ?? {})) {
     const range = parameters[`threat.${class_id}.range_km`];
     const [lat_deg, lon_deg] = launch_deg;

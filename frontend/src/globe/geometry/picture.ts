@@ -1,9 +1,9 @@
 // From what the server says to what stands on the map: marks with their words, ground shapes, arcs. Pure, headless and
 // the same for globe, flat map and table, so that none of them can say something different.
 
-import type { MultiLineString, MultiPolygon as Shape, Polygon } from 'geojson';
-import type { Theme } from '../paint/ground';
-import { signOf, type CellSign } from '../paint/palette';
+import type { MultiLineString, MultiPolygon as Shape, Polygon } from "geojson";
+import type { Theme } from "../paint/ground";
+import { signOf, type CellSign } from "../paint/palette";
 import {
   ALL_LAYERS,
   type AxisDocument,
@@ -16,15 +16,15 @@ import {
   type Site,
   type SiteKind,
   type SiteStatus,
-} from '../types';
-import { CONSENT_WORDS, EVENT_WORDS, KIND_WORDS, readable, STATUS_WORDS, W } from '../words';
-import { whole, type Fix } from './flight';
-import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from './sphere';
+} from "../types";
+import { CONSENT_WORDS, EVENT_WORDS, KIND_WORDS, readable, STATUS_WORDS, W } from "../words";
+import { whole, type Fix } from "./flight";
+import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from "./sphere";
 
-export type MarkKind = SiteKind | 'origin' | 'aim' | 'russian_area';
+export type MarkKind = SiteKind | "origin" | "aim" | "russian_area";
 
 /** How sure a thing stands on the ground: filled, half filled, outlined, struck out. */
-export type Standing = 'firm' | 'coming' | 'wish' | 'gone';
+export type Standing = "firm" | "coming" | "wish" | "gone";
 
 export interface Mark {
   id: string;
@@ -59,7 +59,7 @@ export interface Engagement {
 /** What a picture is made from. Of the playback only its axis, so that the picture stays the same while time passes. */
 export type PictureInput = Pick<
   MapProps,
-  'sites' | 'map' | 'findings' | 'assessment' | 'configuration' | 'compare' | 'axis' | 'layers'
+  "sites" | "map" | "findings" | "assessment" | "configuration" | "compare" | "axis" | "layers"
 > & { playedAxis?: string | null };
 
 export interface Picture {
@@ -81,34 +81,33 @@ export interface Picture {
 }
 
 export const STANDING: Record<SiteStatus, Standing> = {
-  idea: 'wish',
-  offered: 'wish',
-  threatened: 'wish',
-  ordered: 'coming',
-  building: 'coming',
-  paused: 'coming',
-  in_force: 'firm',
-  cancelled: 'gone',
+  idea: "wish",
+  offered: "wish",
+  threatened: "wish",
+  ordered: "coming",
+  building: "coming",
+  paused: "coming",
+  in_force: "firm",
+  cancelled: "gone",
 };
 
 /** A site's status in words: "building · in force turn 3". */
 export function standingWords(site: Site): string {
   const words = STATUS_WORDS[site.status];
-  const comes = site.in_force_turn !== null && site.status !== 'in_force' && site.status !== 'cancelled';
+  const comes = site.in_force_turn !== null && site.status !== "in_force" && site.status !== "cancelled";
   return comes ? `${words} · ${W.from_turn(site.in_force_turn ?? 0)}` : words;
 }
 
 /** The same with what its host says: "offered · consent pending". */
 export function statusWords(site: Site): string {
   const parts = [standingWords(site)];
-  if (site.consent === 'asked' || site.consent === 'no' || site.consent === 'conditions') parts.push(CONSENT_WORDS[site.consent]);
-  return parts.join(' · ');
+  if (site.consent === "asked" || site.consent === "no" || site.consent === "conditions") parts.push(CONSENT_WORDS[site.consent]);
+  return parts.join(" · ");
 }
 
 /** "Redzikowo · 10 interceptors"; a single radar or ship needs no number. */
 export function siteTitle(site: Site): string {
-  if (site.kind === 'interceptors' && site.number > 0)
-    return `${site.name} · ${W.tables.interceptors(site.number)}`;
+  if (site.kind === "interceptors" && site.number > 0) return `${site.name} · ${W.tables.interceptors(site.number)}`;
   if (site.number > 1) return `${site.name} · ${site.number}`;
   return site.name;
 }
@@ -129,24 +128,30 @@ function siteMark(site: Site): Mark {
     title,
     note,
     spoken: `${title}, ${KIND_WORDS[site.kind]}, ${sign.name}, ${note}`,
-    priority: KIND_PRIORITY[site.kind] + (standing === 'firm' ? 6 : standing === 'coming' ? 4 : standing === 'gone' ? -20 : 0),
+    priority: KIND_PRIORITY[site.kind] + (standing === "firm" ? 6 : standing === "coming" ? 4 : standing === "gone" ? -20 : 0),
     selectable: true,
   };
 }
 
-const NOBODY: CellSign = { letter: '', shape: 'hexagon', fill: '#5b6b80', light: '#b7c3d1', name: 'reference case' };
+const NOBODY: CellSign = { letter: "", shape: "hexagon", fill: "#5b6b80", light: "#b7c3d1", name: "reference case" };
 
-function place(id: string, kind: MarkKind, at: { name: string; lat_deg: number; lon_deg: number }, note: string, sign: CellSign): Mark {
+function place(
+  id: string,
+  kind: MarkKind,
+  at: { name: string; lat_deg: number; lon_deg: number },
+  note: string,
+  sign: CellSign,
+): Mark {
   return {
     id,
     kind,
     lon_deg: at.lon_deg,
     lat_deg: at.lat_deg,
     sign,
-    standing: 'firm',
+    standing: "firm",
     title: at.name,
     note,
-    spoken: `${at.name}, ${KIND_WORDS[kind]}${note ? `, ${note}` : ''}`,
+    spoken: `${at.name}, ${KIND_WORDS[kind]}${note ? `, ${note}` : ""}`,
     priority: 15,
     selectable: false,
   };
@@ -155,7 +160,7 @@ function place(id: string, kind: MarkKind, at: { name: string; lat_deg: number; 
 function shapeOf(finding: AxisDocument | null): Shape | null {
   if (!finding || finding.footprint.coordinates.length === 0) return null;
   const coordinates = finding.footprint.coordinates.map((polygon) => polygon.map((ring) => rounded(ring)));
-  return { type: 'MultiPolygon', coordinates: woundForD3(coordinates) };
+  return { type: "MultiPolygon", coordinates: woundForD3(coordinates) };
 }
 
 /** A straight side of this many cells is taken for the end of the grid. */
@@ -165,7 +170,7 @@ function edgeOf(shape: Shape | null, finding: AxisDocument | null): MultiLineStr
   const [first] = finding?.footprint.coordinates ?? [];
   if (!shape || !first?.[0]) return null;
   const longest = cellOf(first[0]) * LONG_SIDE_CELLS;
-  return { type: 'MultiLineString', coordinates: ringsOf(shape).flatMap((ring) => withoutLongSides(ring, longest)) };
+  return { type: "MultiLineString", coordinates: ringsOf(shape).flatMap((ring) => withoutLongSides(ring, longest)) };
 }
 
 function ringsOf(shape: Shape | null): LonLat[][] {
@@ -181,7 +186,7 @@ function traits(shape: Shape | null): number[] | null {
 }
 
 export function configurationOf(
-  props: Pick<MapProps, 'findings'>,
+  props: Pick<MapProps, "findings">,
   assessment: string | null | undefined,
   configuration: Configuration,
 ): ConfigurationDocument | null {
@@ -199,9 +204,9 @@ function fansOf(props: PictureInput, standing: Map<string, Standing>): { site: S
   return Object.values(props.sites).flatMap((site) => {
     const fan = props.map?.fans?.[site.id] ?? props.map?.fans?.[site.system];
     const how = standing.get(site.id);
-    if (!fan || site.kind !== 'radar' || how === 'gone') return [];
+    if (!fan || site.kind !== "radar" || how === "gone") return [];
     const range_km = Math.min(fan.range_km, horizonKm(FAN_ALTITUDE_KM, fan.mask_deg ?? 0));
-    return [{ site, ring: fanRing([site.lon_deg, site.lat_deg], { ...fan, range_km }), faint: how !== 'firm' }];
+    return [{ site, ring: fanRing([site.lon_deg, site.lat_deg], { ...fan, range_km }), faint: how !== "firm" }];
   });
 }
 
@@ -222,7 +227,7 @@ export function eventWords(event: PathEvent, sites: Record<string, Site>): strin
 
 export function pictureOf(props: PictureInput): Picture {
   const layers: Layers = { ...ALL_LAYERS, ...props.layers };
-  const configuration = props.configuration ?? 'in_force';
+  const configuration = props.configuration ?? "in_force";
   const shown = configurationOf(props, props.assessment, configuration);
   const compared = configurationOf(props, props.compare, configuration);
   const wanted = props.axis ?? props.playedAxis ?? null;
@@ -234,13 +239,19 @@ export function pictureOf(props: PictureInput): Picture {
   const standing = new Map(marks.map((mark) => [mark.id, mark.standing]));
   if (layers.areas) {
     for (const [id, at] of Object.entries(props.map?.launch_areas ?? {}))
-      if (!props.sites[id]) marks.push(place(`origin:${id}`, 'origin', at, 'reference case', NOBODY));
-    for (const [id, at] of Object.entries(props.map?.aim_regions ?? {})) marks.push(place(`aim:${id}`, 'aim', at, '', NOBODY));
+      if (!props.sites[id]) marks.push(place(`origin:${id}`, "origin", at, "reference case", NOBODY));
+    for (const [id, at] of Object.entries(props.map?.aim_regions ?? {})) marks.push(place(`aim:${id}`, "aim", at, "", NOBODY));
     const areas = shown?.russia?.areas;
     for (const [id, at] of Object.entries(areas ?? props.map?.russian_areas ?? {})) {
       const area = areas?.[id];
-      const mark = place(`area:${id}`, 'russian_area', at, area ? (area.in_reach ? 'in reach' : 'out of reach') : '', signOf('russia'));
-      marks.push({ ...mark, standing: area?.in_reach ? 'firm' : 'wish', priority: area?.in_reach ? 25 : 8 });
+      const mark = place(
+        `area:${id}`,
+        "russian_area",
+        at,
+        area ? (area.in_reach ? "in reach" : "out of reach") : "",
+        signOf("russia"),
+      );
+      marks.push({ ...mark, standing: area?.in_reach ? "firm" : "wish", priority: area?.in_reach ? 25 : 8 });
     }
   }
 
@@ -248,8 +259,9 @@ export function pictureOf(props: PictureInput): Picture {
   const reach = range && layers.corridors ? fanRing([range.lon_deg, range.lat_deg], range) : null;
   const fans = layers.fans ? fansOf(props, standing) : [];
   const footprint = layers.footprint ? shapeOf(finding) : null;
-  const other = layers.footprint && props.compare ? (shapeOf(otherFinding) ?? { type: 'MultiPolygon' as const, coordinates: [] }) : null;
-  const polygonOf = (ring: LonLat[]): Polygon => ({ type: 'Polygon', coordinates: [[...ring].reverse()] });
+  const other =
+    layers.footprint && props.compare ? (shapeOf(otherFinding) ?? { type: "MultiPolygon" as const, coordinates: [] }) : null;
+  const polygonOf = (ring: LonLat[]): Polygon => ({ type: "Polygon", coordinates: [[...ring].reverse()] });
 
   const arcs: Arc[] = layers.corridors
     ? Object.entries(shown?.axes ?? {}).flatMap(([id, doc]) =>
@@ -260,7 +272,12 @@ export function pictureOf(props: PictureInput): Picture {
 
   return {
     marks,
-    themeKey: JSON.stringify([traits(footprint), other && traits(other), fans.map(({ ring, faint }) => [ring[0], ring.length, ring[ring.length >> 1], faint]), reach?.[0]]),
+    themeKey: JSON.stringify([
+      traits(footprint),
+      other && traits(other),
+      fans.map(({ ring, faint }) => [ring[0], ring.length, ring[ring.length >> 1], faint]),
+      reach?.[0],
+    ]),
     theme: {
       footprint,
       other,

@@ -29,11 +29,7 @@ export function earthFixed(lon_deg: number, lat_deg: number, altitude_km = 0): V
   const [sinLat, cosLat] = [Math.sin(lat_deg * RAD), Math.cos(lat_deg * RAD)];
   const n = A / Math.sqrt(1 - E2 * sinLat * sinLat);
   const h = altitude_km * 1000;
-  return [
-    (n + h) * cosLat * Math.cos(lon_deg * RAD),
-    (n + h) * cosLat * Math.sin(lon_deg * RAD),
-    (n * (1 - E2) + h) * sinLat,
-  ];
+  return [(n + h) * cosLat * Math.cos(lon_deg * RAD), (n + h) * cosLat * Math.sin(lon_deg * RAD), (n * (1 - E2) + h) * sinLat];
 }
 
 /** Is the straight line between the two free of the Earth? A line that only touches its end on the ground is free. */
@@ -61,20 +57,12 @@ export function horizon(camera: Vector, points = 180): Vector[] {
   const [vx, vy, vz] = [(-cz * uy) / d, (cz * ux) / d, (cx * uy - cy * ux) / d];
   return Array.from({ length: points }, (_, n) => {
     const [cos, sin] = [radius * Math.cos((2 * Math.PI * n) / points), radius * Math.sin((2 * Math.PI * n) / points)];
-    return [
-      (cx / d2 + ux * cos + vx * sin) * A,
-      (cy / d2 + uy * cos + vy * sin) * A,
-      (cz / d2 + vz * sin) * B,
-    ] satisfies Vector;
+    return [(cx / d2 + ux * cos + vx * sin) * A, (cy / d2 + uy * cos + vy * sin) * A, (cz / d2 + vz * sin) * B] satisfies Vector;
   });
 }
 
 /** `matrix`: projection × view, column-major, 16 numbers, as WebGL and Cesium write it. */
-export function perspective(
-  matrix: ArrayLike<number>,
-  camera: Vector,
-  size: { width: number; height: number },
-): Projector {
+export function perspective(matrix: ArrayLike<number>, camera: Vector, size: { width: number; height: number }): Projector {
   const m = Array.from(matrix);
   const [m0 = 0, m1 = 0, , m3 = 0, m4 = 0, m5 = 0, , m7 = 0, m8 = 0, m9 = 0, , m11 = 0, m12 = 0, m13 = 0, , m15 = 0] = m;
   const screen = ([x, y, z]: Vector): ScreenPoint | null => {

@@ -27,8 +27,7 @@ export function destination(from: LonLat, bearing_deg: number, range_km: number)
   const [lat1, lon1, bearing] = [from[1] * RAD, from[0] * RAD, bearing_deg * RAD];
   const sinLat = Math.sin(lat1) * Math.cos(angle) + Math.cos(lat1) * Math.sin(angle) * Math.cos(bearing);
   const lat2 = Math.asin(Math.max(-1, Math.min(1, sinLat)));
-  const lon2 =
-    lon1 + Math.atan2(Math.sin(bearing) * Math.sin(angle) * Math.cos(lat1), Math.cos(angle) - Math.sin(lat1) * sinLat);
+  const lon2 = lon1 + Math.atan2(Math.sin(bearing) * Math.sin(angle) * Math.cos(lat1), Math.cos(angle) - Math.sin(lat1) * sinLat);
   return [((lon2 / RAD + 540) % 360) - 180, lat2 / RAD];
 }
 
@@ -49,7 +48,10 @@ export function horizonKm(altitude_km: number, mask_deg = 0): number {
  * The ground under a radar's view: a closed ring, all round or a sector with its two straight sides.
  * Counter-clockwise seen from above, as GeoJSON wants an outer ring.
  */
-export function fanRing(at: LonLat, fan: { range_km: number; bearing_deg?: number | null; sector_deg?: number | null }): LonLat[] {
+export function fanRing(
+  at: LonLat,
+  fan: { range_km: number; bearing_deg?: number | null; sector_deg?: number | null },
+): LonLat[] {
   const width = Math.min(fan.sector_deg ?? 360, 360);
   const middle = fan.bearing_deg ?? 0;
   const steps = Math.max(12, Math.round(width / 3));

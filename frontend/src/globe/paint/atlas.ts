@@ -1,10 +1,15 @@
 // Land, coasts and borders: Natural Earth at 1:50 million (public domain), from the world-atlas package, redrawn to the
 // borders of April 2007, when the game begins. Loads and prepares; draws nothing.
 
-import countriesUrl from 'world-atlas/countries-50m.json?url';
-import { feature, merge, mesh } from 'topojson-client';
-import type { GeometryCollection, MultiPolygon as TopoMultiPolygon, Polygon as TopoPolygon, Topology } from 'topojson-specification';
-import type { MultiLineString, MultiPolygon } from 'geojson';
+import countriesUrl from "world-atlas/countries-50m.json?url";
+import { feature, merge, mesh } from "topojson-client";
+import type {
+  GeometryCollection,
+  MultiPolygon as TopoMultiPolygon,
+  Polygon as TopoPolygon,
+  Topology,
+} from "topojson-specification";
+import type { MultiLineString, MultiPolygon } from "geojson";
 
 export interface Atlas {
   land: MultiPolygon;
@@ -19,14 +24,36 @@ type WorldTopology = Topology<{ countries: Countries; land: GeometryCollection }
 
 /** ISO 3166 numbers of the European members in April 2007 (Albania and Croatia joined in 2009). */
 const ALLIED_2007 = new Set([
-  '056', '100', '203', '208', '233', '250', '276', '300', '348', '352', '380', '428', '440', '442', '528', '578', '616',
-  '620', '642', '703', '705', '724', '792', '826',
+  "056",
+  "100",
+  "203",
+  "208",
+  "233",
+  "250",
+  "276",
+  "300",
+  "348",
+  "352",
+  "380",
+  "428",
+  "440",
+  "442",
+  "528",
+  "578",
+  "616",
+  "620",
+  "642",
+  "703",
+  "705",
+  "724",
+  "792",
+  "826",
 ]);
 
 /** Pairs with no border between them in April 2007. */
 const ONE_IN_2007: readonly [string, string][] = [
-  ['Serbia', 'Kosovo'],
-  ['Sudan', 'S. Sudan'],
+  ["Serbia", "Kosovo"],
+  ["Sudan", "S. Sudan"],
 ];
 
 /** The data draw a border across the isthmus of Perekop; in 2007 there was none. West, south, east, north. */
@@ -64,15 +91,12 @@ export function withoutSegments(lines: number[][][], leaveOut: (at: number[]) =>
 
 export function prepare(world: WorldTopology): Atlas {
   const { countries, land } = world.objects;
-  const nameOf = (g: unknown) => (g as { properties?: { name?: string } }).properties?.name ?? '';
+  const nameOf = (g: unknown) => (g as { properties?: { name?: string } }).properties?.name ?? "";
   const borders = mesh(world, countries, (a, b) => a !== b && !isOneIn2007(nameOf(a), nameOf(b)));
   const coast = mesh(world, countries, (a, b) => a === b);
-  const allied = countries.geometries.filter((g) => ALLIED_2007.has(String(g.id))) as (
-    | TopoPolygon
-    | TopoMultiPolygon
-  )[];
+  const allied = countries.geometries.filter((g) => ALLIED_2007.has(String(g.id))) as (TopoPolygon | TopoMultiPolygon)[];
   const shape = feature(world, land).features[0]?.geometry;
-  if (shape?.type !== 'MultiPolygon') throw new Error('The atlas holds no land: is world-atlas another version?');
+  if (shape?.type !== "MultiPolygon") throw new Error("The atlas holds no land: is world-atlas another version?");
   return {
     land: shape,
     borders: { ...borders, coordinates: withoutSegments(borders.coordinates, inPerekop) },
@@ -88,7 +112,8 @@ function thinned(points: readonly number[][], every: number): number[][] {
 
 /** The same with few points: for a map that is being moved. */
 export function lighter(atlas: Atlas, every = 6): Atlas {
-  const rings = (polygons: number[][][][]) => polygons.map((polygon) => polygon.map((ring) => thinned(ring, every)).filter((ring) => ring.length > 3));
+  const rings = (polygons: number[][][][]) =>
+    polygons.map((polygon) => polygon.map((ring) => thinned(ring, every)).filter((ring) => ring.length > 3));
   const lines = (all: number[][][]) => all.map((line) => thinned(line, every));
   const kept = (polygons: number[][][][]) => rings(polygons).filter((polygon) => polygon.length > 0);
   return {

@@ -1,11 +1,11 @@
 // What lies on the ground: sea, land, coasts, borders; then the theme: defended footprint, difference of two, land left
 // outside, radar fans. Written against a `Pen`, so that the globe's tiles and the flat map paint the same thing.
 
-import type { GeoPermissibleObjects } from 'd3-geo';
-import { geoBounds, geoGraticule10 } from 'd3-geo';
-import type { MultiLineString, MultiPolygon, Polygon } from 'geojson';
-import type { Atlas } from './atlas';
-import { INK } from './palette';
+import type { GeoPermissibleObjects } from "d3-geo";
+import { geoBounds, geoGraticule10 } from "d3-geo";
+import type { MultiLineString, MultiPolygon, Polygon } from "geojson";
+import type { Atlas } from "./atlas";
+import { INK } from "./palette";
 
 type Context = CanvasRenderingContext2D;
 
@@ -34,7 +34,7 @@ export interface Theme {
 }
 
 const GRATICULE = geoGraticule10();
-const EMPTY: MultiPolygon = { type: 'MultiPolygon', coordinates: [] };
+const EMPTY: MultiPolygon = { type: "MultiPolygon", coordinates: [] };
 /** Of a hatch, in pixels; divides the tile, so that lines go on from tile to tile. */
 const HATCH_PX = 8;
 
@@ -42,7 +42,7 @@ export function paintBase(pen: Pen, atlas: Atlas): void {
   const { context, pixel } = pen;
   context.fillStyle = INK.land;
   pen.fill(atlas.land);
-  context.lineJoin = 'round';
+  context.lineJoin = "round";
   context.strokeStyle = INK.grid;
   context.lineWidth = pixel;
   pen.stroke(GRATICULE);
@@ -54,9 +54,9 @@ export function paintBase(pen: Pen, atlas: Atlas): void {
 
 /** Slanting lines of one colour. */
 function hatch(pen: Pen, colour: string, width_px: number): CanvasPattern | string {
-  const cell = document.createElement('canvas');
+  const cell = document.createElement("canvas");
   cell.width = cell.height = HATCH_PX;
-  const ink = cell.getContext('2d');
+  const ink = cell.getContext("2d");
   if (!ink) return colour;
   ink.strokeStyle = colour;
   ink.lineWidth = width_px;
@@ -66,7 +66,7 @@ function hatch(pen: Pen, colour: string, width_px: number): CanvasPattern | stri
     ink.lineTo(shift + HATCH_PX, 0);
   }
   ink.stroke();
-  const pattern = pen.context.createPattern(cell, 'repeat');
+  const pattern = pen.context.createPattern(cell, "repeat");
   pattern?.setTransform(new DOMMatrix().scale(pen.pixel));
   return pattern ?? colour;
 }
@@ -75,36 +75,36 @@ function hatch(pen: Pen, colour: string, width_px: number): CanvasPattern | stri
 function onLand(pen: Pen, atlas: Atlas, draw: (over: Pen) => void): void {
   pen.layer((over) => {
     draw(over);
-    over.context.globalCompositeOperation = 'destination-in';
-    over.context.fillStyle = '#000';
+    over.context.globalCompositeOperation = "destination-in";
+    over.context.fillStyle = "#000";
     over.fill(atlas.land);
   });
 }
 
 /** Takes away from what is drawn all that lies in `without`, or all that lies outside `within`. */
 function cut(over: Pen, how: { without: MultiPolygon } | { within: MultiPolygon | Polygon }): void {
-  over.context.globalCompositeOperation = 'without' in how ? 'destination-out' : 'destination-in';
-  over.context.fillStyle = '#000';
-  over.fill('without' in how ? how.without : how.within);
+  over.context.globalCompositeOperation = "without" in how ? "destination-out" : "destination-in";
+  over.context.fillStyle = "#000";
+  over.fill("without" in how ? how.without : how.within);
 }
 
 function stroke(over: Pen, edge: MultiLineString | null, colour: string, width_px: number): void {
   if (!edge) return;
   over.context.strokeStyle = colour;
   over.context.lineWidth = width_px * over.pixel;
-  over.context.lineJoin = 'round';
+  over.context.lineJoin = "round";
   over.stroke(edge);
 }
 
 function paintDefended(pen: Pen, footprint: MultiPolygon, theme: Theme, atlas: Atlas): void {
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = 'rgba(86, 180, 233, 0.42)';
+    over.context.fillStyle = "rgba(86, 180, 233, 0.42)";
     over.fill(footprint);
-    stroke(over, theme.edge, 'rgba(176, 222, 252, 0.95)', 1.6);
+    stroke(over, theme.edge, "rgba(176, 222, 252, 0.95)", 1.6);
   });
   // The alliance's land that is left outside.
   pen.layer((over) => {
-    over.context.fillStyle = hatch(over, 'rgba(230, 159, 0, 0.62)', 1.5);
+    over.context.fillStyle = hatch(over, "rgba(230, 159, 0, 0.62)", 1.5);
     over.fill(atlas.allied);
     cut(over, { without: footprint });
     if (theme.within) cut(over, { within: theme.within });
@@ -114,20 +114,20 @@ function paintDefended(pen: Pen, footprint: MultiPolygon, theme: Theme, atlas: A
 function paintDifference(pen: Pen, theme: Theme, atlas: Atlas): void {
   const [shown, other] = [theme.footprint ?? EMPTY, theme.other ?? EMPTY];
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = 'rgba(86, 180, 233, 0.24)';
+    over.context.fillStyle = "rgba(86, 180, 233, 0.24)";
     over.fill(shown);
     cut(over, { within: other });
   });
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = 'rgba(86, 180, 233, 0.55)';
+    over.context.fillStyle = "rgba(86, 180, 233, 0.55)";
     over.fill(shown);
-    stroke(over, theme.edge, 'rgba(176, 222, 252, 0.95)', 1.4);
+    stroke(over, theme.edge, "rgba(176, 222, 252, 0.95)", 1.4);
     cut(over, { without: other });
   });
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = hatch(over, 'rgba(244, 174, 40, 0.95)', 2.2);
+    over.context.fillStyle = hatch(over, "rgba(244, 174, 40, 0.95)", 2.2);
     over.fill(other);
-    stroke(over, theme.otherEdge, 'rgba(244, 174, 40, 0.95)', 1.2);
+    stroke(over, theme.otherEdge, "rgba(244, 174, 40, 0.95)", 1.2);
     cut(over, { without: shown });
   });
 }
@@ -135,7 +135,7 @@ function paintDifference(pen: Pen, theme: Theme, atlas: Atlas): void {
 export function paintTheme(pen: Pen, theme: Theme, atlas: Atlas): void {
   const { context } = pen;
   for (const { shape, faint } of theme.fans) {
-    context.fillStyle = faint ? 'rgba(47, 191, 149, 0.04)' : 'rgba(47, 191, 149, 0.1)';
+    context.fillStyle = faint ? "rgba(47, 191, 149, 0.04)" : "rgba(47, 191, 149, 0.1)";
     pen.fill(shape);
   }
   const { footprint, other } = theme;

@@ -1,11 +1,11 @@
 // The globe's imagery, painted on demand: one tile of longitude × latitude at a time, as sharp as the zoom asks for.
 // Paths are built once in degrees and only scaled per tile. Knows nothing of Cesium beyond a tile's address.
 
-import { geoEquirectangular, geoPath, type GeoPermissibleObjects } from 'd3-geo';
-import type { MultiLineString, MultiPolygon } from 'geojson';
-import type { Atlas } from './atlas';
-import { boundsOf, paintBase, paintTheme, type Pen, type Theme } from './ground';
-import { INK } from './palette';
+import { geoEquirectangular, geoPath, type GeoPermissibleObjects } from "d3-geo";
+import type { MultiLineString, MultiPolygon } from "geojson";
+import type { Atlas } from "./atlas";
+import { boundsOf, paintBase, paintTheme, type Pen, type Theme } from "./ground";
+import { INK } from "./palette";
 
 export const TILE_PX = 512;
 export const DEEPEST_LEVEL = 6;
@@ -29,12 +29,12 @@ function pathOf(what: GeoPermissibleObjects): Path2D {
   const found = known.get(what);
   if (found) return found;
   const path = new Path2D();
-  if (isOf(what, 'MultiPolygon')) {
+  if (isOf(what, "MultiPolygon")) {
     for (const coordinates of what.coordinates) {
-      if (coordinates.some(jumps)) cut(path, { type: 'Polygon', coordinates });
+      if (coordinates.some(jumps)) cut(path, { type: "Polygon", coordinates });
       else for (const ring of coordinates) line(path, ring, true);
     }
-  } else if (isOf(what, 'MultiLineString')) for (const points of what.coordinates) line(path, points, false);
+  } else if (isOf(what, "MultiLineString")) for (const points of what.coordinates) line(path, points, false);
   else cut(path, what);
   known.set(what, path);
   return path;
@@ -51,7 +51,7 @@ function jumps(ring: readonly number[][]): boolean {
 
 type Plain = MultiPolygon | MultiLineString;
 
-function isOf<Type extends Plain['type']>(what: GeoPermissibleObjects, type: Type): what is Extract<Plain, { type: Type }> {
+function isOf<Type extends Plain["type"]>(what: GeoPermissibleObjects, type: Type): what is Extract<Plain, { type: Type }> {
   return what.type === type;
 }
 
@@ -65,21 +65,21 @@ function line(path: Path2D, points: readonly number[][], closed: boolean): void 
 }
 
 function blankTile(): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
+  const canvas = document.createElement("canvas");
   canvas.width = canvas.height = TILE_PX;
   return canvas;
 }
 
 function penFor(canvas: HTMLCanvasElement, x: number, y: number, level: number): Pen {
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('This browser gives no 2D canvas.');
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("This browser gives no 2D canvas.");
   const span = 180 / 2 ** level;
   const scale = TILE_PX / span;
   context.setTransform(scale, 0, 0, scale, (180 - x * span) * scale, (90 - y * span) * scale);
   return {
     context,
     pixel: 1 / scale,
-    fill: (what) => context.fill(pathOf(what), 'evenodd'),
+    fill: (what) => context.fill(pathOf(what), "evenodd"),
     stroke: (what) => context.stroke(pathOf(what)),
     layer(draw) {
       const over = blankTile();
@@ -108,14 +108,12 @@ export function baseTiles(atlas: Atlas): TilePainter {
 
 export function themeTiles(atlas: Atlas, theme: Theme): TilePainter {
   const painted = boundsOf(theme, atlas);
-  const nothing = document.createElement('canvas');
+  const nothing = document.createElement("canvas");
   nothing.width = nothing.height = 1;
   return (x, y, level) => {
     const span = 180 / 2 ** level;
     const [west, north] = [x * span - 180, 90 - y * span];
-    const touched = painted.some(
-      ([w, s, e, n]) => w < west + span && e > west && s < north && n > north - span,
-    );
+    const touched = painted.some(([w, s, e, n]) => w < west + span && e > west && s < north && n > north - span);
     if (!touched) return nothing;
     const canvas = blankTile();
     paintTheme(penFor(canvas, x, y, level), theme, atlas);

@@ -1,11 +1,11 @@
 // What is drawn above the ground on a canvas of its own: the edge of the disc, outlines, arcs, and the engagement at a
 // moment. Cheap enough for every frame, so that a playback asks nothing of the globe beneath it.
 
-import { flown, positionAt, whole, type Fix } from '../geometry/flight';
-import type { Engagement, Picture } from '../geometry/picture';
-import type { Projector, ScreenPoint } from '../geometry/projector';
-import type { LonLat } from '../geometry/sphere';
-import { INK } from './palette';
+import { flown, positionAt, whole, type Fix } from "../geometry/flight";
+import type { Engagement, Picture } from "../geometry/picture";
+import type { Projector, ScreenPoint } from "../geometry/projector";
+import type { LonLat } from "../geometry/sphere";
+import { INK } from "./palette";
 
 type Context = CanvasRenderingContext2D;
 
@@ -63,13 +63,18 @@ function drawLimb(context: Context, projector: Projector): void {
   outside.rect(0, 0, projector.width, projector.height);
   ring.forEach((at, n) => (n === 0 ? outside.moveTo(at.x, at.y) : outside.lineTo(at.x, at.y)));
   outside.closePath();
-  context.clip(outside, 'evenodd');
+  context.clip(outside, "evenodd");
   trace(context, [...ring, ring[0] ?? null]);
-  for (const [width, alpha] of [[56, 0.035], [34, 0.05], [18, 0.07], [8, 0.12]] as const)
-    stroke(context, { colour: '#6fb4ee', width, alpha });
+  for (const [width, alpha] of [
+    [56, 0.035],
+    [34, 0.05],
+    [18, 0.07],
+    [8, 0.12],
+  ] as const)
+    stroke(context, { colour: "#6fb4ee", width, alpha });
   context.restore();
   trace(context, [...ring, ring[0] ?? null]);
-  stroke(context, { colour: '#8cc4f0', width: 1, alpha: 0.35 });
+  stroke(context, { colour: "#8cc4f0", width: 1, alpha: 0.35 });
 }
 
 /** A ring with points between its corners, so that long edges bend with the Earth. */
@@ -106,7 +111,7 @@ function dot(context: Context, at: ScreenPoint | null, radius: number, colour: s
 function drawFlight(
   context: Context,
   projector: Projector,
-  { path, colour, end_s }: { path: Engagement['threat']; colour: string; end_s: number },
+  { path, colour, end_s }: { path: Engagement["threat"]; colour: string; end_s: number },
   now_s: number,
 ): void {
   const time_s = Math.min(now_s, end_s);
@@ -115,18 +120,18 @@ function drawFlight(
   stroke(context, { colour, width: 1.2, alpha: 0.45, dash: [5, 5] });
   if (done.length < 2) return;
   trace(context, onGround(projector, done));
-  stroke(context, { colour: '#03080f', width: 2.2, alpha: 0.5 });
-  context.lineCap = 'round';
+  stroke(context, { colour: "#03080f", width: 2.2, alpha: 0.5 });
+  context.lineCap = "round";
   trace(context, onScreen(projector, done));
   glow(context, colour, 2.2);
-  context.lineCap = 'butt';
+  context.lineCap = "butt";
   if (now_s > end_s) return;
   const now = positionAt(path, time_s);
   if (!now) return;
   drop(context, projector, now, colour);
   const head = projector.point(now.lon_deg, now.lat_deg, now.altitude_km);
   dot(context, head, 9, `${colour}2e`);
-  dot(context, head, 4.2, '#ffffff', colour);
+  dot(context, head, 4.2, "#ffffff", colour);
 }
 
 function drawEngagement(context: Context, projector: Projector, engagement: Engagement, time_s: number): void {
@@ -145,19 +150,19 @@ function drawEngagement(context: Context, projector: Projector, engagement: Enga
     drawFlight(context, projector, { path: interceptor, colour: INK.interceptor, end_s: met_s }, time_s);
   for (const event of engagement.events) {
     if (event.t_s > time_s) continue;
-    drop(context, projector, event, '#dbe7f3');
+    drop(context, projector, event, "#dbe7f3");
     const at = projector.point(event.lon_deg, event.lat_deg, event.altitude_km);
-    if (event.kind === 'intercept') {
-      dot(context, at, 15, 'rgba(143, 208, 255, 0.16)');
-      dot(context, at, 6, '#ffffff', INK.interceptor);
-    } else dot(context, at, 3.2, INK.space, '#dbe7f3');
+    if (event.kind === "intercept") {
+      dot(context, at, 15, "rgba(143, 208, 255, 0.16)");
+      dot(context, at, 6, "#ffffff", INK.interceptor);
+    } else dot(context, at, 3.2, INK.space, "#dbe7f3");
   }
 }
 
 /** Draws everything above the ground. `time_s`: of the engagement, when one is played back. */
 export function drawVectors(context: Context, projector: Projector, picture: Picture, time_s: number): void {
   context.clearRect(0, 0, projector.width, projector.height);
-  context.lineJoin = 'round';
+  context.lineJoin = "round";
   drawLimb(context, projector);
   for (const { ring, faint } of picture.outlines) {
     trace(context, ringOnScreen(projector, ring));
