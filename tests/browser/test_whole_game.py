@@ -19,8 +19,19 @@ def test_three_turns_from_the_link_to_the_report(family, flat_browser):
     us = Player(flat_browser, family.url, family.seats["us.president"], "Ulysses")
     russia = Player(flat_browser, family.url, family.seats["russia.president"], "Rurik")
     nato = Player(flat_browser, family.url, family.seats["nato.secgen"], "Nadia")
-    everybody = [control, us, russia, nato]
+    try:
+        play(control, us, russia, nato)
+        report(control, flat_browser)
+    except BaseException:
+        for person in (control, us, russia, nato):
+            photograph(person.page, f"failed-{person.name}", phone=False)
+        raise
+    for person in (control, us, russia, nato):
+        person.watch.check()
 
+
+def play(control, us, russia, nato) -> None:
+    """From the lobby to the end of the game, with a picture of every screen."""
     photograph(us.page, "lobby")
     us.watch.axe("lobby")
     photograph(control.page, "control-lobby")
@@ -41,9 +52,6 @@ def test_three_turns_from_the_link_to_the_report(family, flat_browser):
         expect(player.page.get_by_text("The game is over").first).to_be_visible(timeout=SOON_MS)
     photograph(us.page, "over")
     us.watch.axe("the end")
-    report(control, flat_browser)
-    for person in everybody:
-        person.watch.check()
 
 
 def first_turn(control, us, russia, nato) -> None:
