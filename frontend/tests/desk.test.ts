@@ -2,17 +2,21 @@
 
 import { describe, expect, it } from "vitest";
 
+import controls from "../src/fixtures/catalogue-control.json";
 import raw from "../src/fixtures/catalogue-us.json";
 import negotiation from "../src/fixtures/us-negotiation.json";
 import ordering from "../src/fixtures/us-orders.json";
 import type { OfferView, View } from "../src/net/wire";
 import { ACTIONS, byKey } from "../src/table/actions";
 import { fault, readCatalogue, type Field } from "../src/table/catalogue";
-import { changes, commandFor, counterDraft, faults, freshClause, freshDraft, kindsFor, sentence, withParties } from "../src/table/compose";
+import { changes, clauseFields, commandFor, counterDraft, faults, freshClause, freshDraft, kindsFor, sentence, withParties, withParty } from "../src/table/compose";
 import { diffWords, spokenChange } from "../src/table/diff";
 import { clockFace, gameDate, signed, span } from "../src/table/format";
 import { kindsOf, orderFaults, price } from "../src/table/orders";
-import { task, unread, waiting } from "../src/table/select";
+import { muted, catalogueFor } from "../src/table/still";
+import { mapObjects } from "../src/table/mapobjects";
+import { openDrawer } from "../src/table/drafts";
+import { roomTitle, task, unread, waiting } from "../src/table/select";
 
 const VIEW = negotiation.view as unknown as View;
 const ORDERS = ordering.view as unknown as View;
@@ -87,6 +91,19 @@ describe("the composer", () => {
     expect(commandFor(next, CATALOGUE)).toMatchObject({ name: "offer.counter", args: { offer: offer.id, version: 2 } });
   });
 
+  it("offers a party its own sites and never itself on the other side", () => {
+    const kind = CATALOGUE.clause_kinds.data_sharing!;
+    const [sensor, other] = ["sensor", "with"].map((name) => clauseFields(kind, "russia", VIEW, CATALOGUE).find((field) => field.name === name)!);
+    expect(sensor!.choices!.length).toBeGreaterThan(0);
+    for (const choice of sensor!.choices!) expect(VIEW.sites[choice.value]?.owner).toBe("russia");
+    expect(other!.choices!.map((choice) => choice.value)).not.toContain("russia");
+    const clause = freshClause("c", "data_sharing", VIEW, CATALOGUE, ["us", "russia"]);
+    expect(VIEW.sites[String(clause.args.sensor)]?.owner).toBe("us");
+    const moved = withParty(clause, "russia", VIEW, CATALOGUE);
+    expect(VIEW.sites[String(moved.args.sensor)]?.owner).toBe("russia");
+    expect(moved.args.with).not.toContain("russia");
+  });
+
   it("writes a clause as the server does", () => {
     for (const clause of counterDraft(offer, VIEW).clauses) {
       const server = offer.versions[String(offer.version)]!.clauses[clause.id]!.sentence;
@@ -136,6 +153,57 @@ describe("what to do now", () => {
 
   it("counts what the server counts", () => {
     expect(unread(VIEW)).toBe(Object.values(VIEW.rooms).reduce((sum, room) => sum + room.unread, 0));
+  });
+});
+
+describe("rooms", () => {
+  const name = (id: string) => ({ us: "United States", russia: "Russia", "nato.poland": "Poland", control: "Control" })[id] ?? id;
+  const titled = (id: string) => roomTitle(VIEW.rooms[id]!, VIEW, name);
+  it("are called by whom one meets there", () => {
+    const ours = Object.values(VIEW.rooms).find((room) => room.kind === "cell")!;
+    expect(titled(ours.id)).toBe("Our delegation");
+    const russian = Object.values(VIEW.rooms).find((room) => room.kind === "pair" && room.members.includes("russia"))!;
+    expect(titled(russian.id)).toBe("Russia, bilateral");
+  });
+});
+
+describe("the map's objects", () => {
+  it("take each radar's range from the assessment that is asked", () => {
+    const [one, other] = ["mda", "genshtab"].filter((id) => CATALOGUE.assessments[id]).map((id) => mapObjects(CATALOGUE, id));
+    expect(Object.keys(one!.fans!).length).toBeGreaterThan(2);
+    expect(one!.fans!.gabala?.range_km).toBe(CATALOGUE.assessments.mda!.parameters!["radar.daryal.reference_range_km"]!.value);
+    expect(Object.keys(one!.launch_areas!)).toEqual(Object.keys(CATALOGUE.threats));
+    expect(other).toBeDefined();
+  });
+});
+
+describe("what is typed", () => {
+  it("is kept per game and seat, and an unreadable or forbidden chest costs nothing", () => {
+    const store = new Map<string, string>();
+    const chest = { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => void store.set(key, value), removeItem: (key: string) => void store.delete(key) };
+    const drawer = openDrawer(chest, "g1", "us.president");
+    drawer.write("offer", { title: "T" });
+    expect(drawer.read("offer")).toEqual({ title: "T" });
+    expect(openDrawer(chest, "g1", "us.state").read("offer")).toBeNull();
+    expect(openDrawer(chest, "g2", "us.president").read("offer")).toBeNull();
+    drawer.drop("offer");
+    expect(drawer.read("offer")).toBeNull();
+    store.set([...store.keys()][0] ?? "third-site:1:g1:us.president:offer", "{");
+    expect(drawer.read("offer")).toBeNull();
+    const forbidden = { getItem: () => { throw new Error("no"); }, setItem: () => { throw new Error("no"); }, removeItem: () => undefined };
+    expect(() => openDrawer(forbidden, "g", "s").write("offer", 1)).not.toThrow();
+    expect(openDrawer(forbidden, "g", "s").read("offer")).toBeNull();
+  });
+});
+
+describe("a still picture", () => {
+  it("shows what the seat has, mute, with its own brief and no other's assessment", () => {
+    const still = muted(VIEW);
+    expect(still.offers).toBe(VIEW.offers);
+    expect(Object.values(still.rooms).every((room) => !room.may_speak)).toBe(true);
+    const seen = catalogueFor(readCatalogue(controls), "russia");
+    expect(seen.brief).toContain("You want");
+    expect(Object.values(seen.assessments).every((entry) => entry.published || entry.cell === "russia")).toBe(true);
   });
 });
 
