@@ -2,6 +2,7 @@
    An action says why it cannot be done now, or null; performing it asks the desk. */
 
 import type { View } from "../net/wire";
+import { w } from "../strings/words";
 import { can, isControl, onlyLooks } from "./select";
 
 export type Tab = "offers" | "orders" | "commitments" | "brief" | "results";
@@ -32,39 +33,39 @@ export interface Action {
 }
 
 const always = (): null => null;
-const player = (view: View): string | null => (onlyLooks(view) ? "This seat only looks on." : isControl(view) ? "Control does not play." : null);
+const player = (view: View): string | null => (onlyLooks(view) ? w.barred.looks : isControl(view) ? w.barred.control : null);
+
+const said = (id: keyof typeof w.actions) => ({ name: w.actions[id][0], hint: w.actions[id][1] });
 
 export const ACTIONS: readonly Action[] = [
-  { id: "help", name: "Help and keys", key: "?", hint: "Everything you can do, with its key", barred: always, perform: (desk) => desk.help() },
-  { id: "brief", name: "Brief and score sheet", key: "B", hint: "What your country wants", barred: (view) => (isControl(view) ? "Control has no brief." : null), perform: (desk) => desk.show("brief") },
-  { id: "orders", name: "Orders", key: "O", hint: "What your cell does on its own authority", barred: player, perform: (desk) => desk.show("orders") },
-  { id: "offers", name: "Offers", key: "F", hint: "Papers on the table", barred: always, perform: (desk) => desk.show("offers") },
-  { id: "commitments", name: "Commitments", key: "C", hint: "What has been agreed, and whether it is kept", barred: always, perform: (desk) => desk.show("commitments") },
+  { id: "help", ...said("help"), key: "?", barred: always, perform: (desk) => desk.help() },
+  { id: "brief", ...said("brief"), key: "B", barred: (view) => (isControl(view) ? w.barred.noBrief : null), perform: (desk) => desk.show("brief") },
+  { id: "orders", ...said("orders"), key: "O", barred: player, perform: (desk) => desk.show("orders") },
+  { id: "offers", ...said("offers"), key: "F", barred: always, perform: (desk) => desk.show("offers") },
+  { id: "commitments", ...said("commitments"), key: "C", barred: always, perform: (desk) => desk.show("commitments") },
   {
     id: "compose",
-    name: "New offer",
+    ...said("compose"),
     key: "N",
-    hint: "Draft an offer, clause by clause",
-    barred: (view) => player(view) ?? (!can(view, "draft") ? "Your seat cannot draft offers." : !view.phase.may_negotiate ? "Offers can be made while the phase allows negotiation." : null),
+    barred: (view) => player(view) ?? (!can(view, "draft") ? w.barred.draft : !view.phase.may_negotiate ? w.barred.negotiate : null),
     perform: (desk) => desk.compose(),
   },
-  { id: "rooms", name: "Rooms", key: "R", hint: "Talk with a cell, a pair or everybody", barred: always, perform: (desk) => desk.show("talks") },
-  { id: "map", name: "Map or table", key: "M", hint: "The same things as a globe or as a table", barred: always, perform: (desk) => desk.toggleMap() },
-  { id: "showmap", name: "Map", key: null, hint: "The map, on a narrow screen", barred: always, perform: (desk) => desk.show("map") },
-  { id: "press", name: "Press and timeline", key: "T", hint: "Everything that has been published, with the hour", barred: always, perform: (desk) => desk.press() },
-  { id: "results", name: "Results", key: "V", hint: "What the turn came to, and because of what", barred: (view) => (view.turn.number < 1 ? "There are no results yet." : null), perform: (desk) => desk.show("results") },
+  { id: "rooms", ...said("rooms"), key: "R", barred: always, perform: (desk) => desk.show("talks") },
+  { id: "map", ...said("map"), key: "M", barred: always, perform: (desk) => desk.toggleMap() },
+  { id: "showmap", ...said("showmap"), key: null, barred: always, perform: (desk) => desk.show("map") },
+  { id: "press", ...said("press"), key: "T", barred: always, perform: (desk) => desk.press() },
+  { id: "results", ...said("results"), key: "V", barred: (view) => (view.turn.number < 1 ? w.barred.results : null), perform: (desk) => desk.show("results") },
   {
     id: "ready",
-    name: "Ready, or not yet",
+    ...said("ready"),
     key: null,
-    hint: "Tell control that your cell is done with this phase",
-    barred: (view) => player(view) ?? (["briefing", "negotiation", "orders", "results"].includes(view.phase.name) ? null : "There is nothing to be ready for now."),
+    barred: (view) => player(view) ?? (["briefing", "negotiation", "orders", "results"].includes(view.phase.name) ? null : w.barred.ready),
     perform: (desk) => desk.ready(),
   },
-  { id: "hand", name: "Ask control", key: "H", hint: "Raise your hand, with a word about what", barred: (view) => (isControl(view) ? "You are control." : null), perform: (desk) => desk.hand() },
-  { id: "submit", name: "Send what I am writing", key: "Ctrl+Enter", hint: "The message, the offer or the order that you are in", barred: always, perform: (desk) => desk.submit() },
-  { id: "theme", name: "Dark, light or projector", key: "D", hint: "How the page looks", barred: always, perform: (desk) => desk.theme() },
-  { id: "back", name: "Back", key: "Esc", hint: "Close what is open", barred: always, perform: (desk) => desk.back() },
+  { id: "hand", ...said("hand"), key: "H", barred: (view) => (isControl(view) ? w.barred.hand : null), perform: (desk) => desk.hand() },
+  { id: "submit", ...said("submit"), key: "Ctrl+Enter", barred: always, perform: (desk) => desk.submit() },
+  { id: "theme", ...said("theme"), key: "D", barred: always, perform: (desk) => desk.theme() },
+  { id: "back", ...said("back"), key: "Esc", barred: always, perform: (desk) => desk.back() },
 ];
 
 export const action = (id: string): Action => {

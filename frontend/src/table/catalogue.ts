@@ -2,6 +2,7 @@
    Names and choices for the forms are worked out here; no drawing. */
 
 import type { Args, Value, View } from "../net/wire";
+import { w } from "../strings/words";
 
 export type FieldType = "number" | "choice" | "site" | "cell" | "cells" | "turn" | "text" | "bool" | "sensor" | "region";
 
@@ -124,9 +125,9 @@ export const PLAYING_CELLS = ["us", "russia", "nato"] as const;
 
 /** The name that people read for an id of a viewer: a cell, a seat, or everybody. */
 export function viewerName(view: View | null, catalogue: Catalogue | null, id: string): string {
-  if (id === "all") return "Everybody";
-  if (id === "control") return view?.cells.control?.name ?? "Control";
-  if (id === "system") return "The house";
+  if (id === "all") return w.everybody;
+  if (id === "control") return view?.cells.control?.name ?? w.control;
+  if (id === "system") return w.house;
   const cell = view?.cells[id]?.name ?? catalogue?.cells[id]?.name;
   if (cell) return cell;
   const [of = ""] = id.split(".");
@@ -154,7 +155,7 @@ export function choicesOf(field: Field, view: View, catalogue: Catalogue): Choic
     case "turn":
       return catalogue.turns
         .filter((turn) => turn.number >= view.turn.number)
-        .map((turn) => ({ value: String(turn.number), label: `turn ${turn.number} · ${turn.title}` }));
+        .map((turn) => ({ value: String(turn.number), label: w.turnTitled(turn.number, turn.title) }));
     default:
       return [];
   }
@@ -165,14 +166,14 @@ export function valueWords(field: Field | undefined, value: Value | undefined, v
   if (value === undefined || value === null || value === "") return "…";
   if (Array.isArray(value)) {
     const words = value.map((one) => valueWords(field && { ...field, type: field.type === "cells" ? "cell" : field.type }, one, view, catalogue));
-    return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : (words[0] ?? "…");
+    return words.length > 1 ? words.slice(0, -1).join(", ") + w.and + words.at(-1) : (words[0] ?? "…");
   }
   if (field) {
     const choice = choicesOf(field, view, catalogue).find((one) => one.value === String(value));
-    if (choice) return field.type === "turn" ? `turn ${value}` : choice.label;
+    if (choice) return field.type === "turn" ? w.turn(String(value)) : choice.label;
   }
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (field?.type === "text") return "the words below";
+  if (typeof value === "boolean") return value ? w.yes : w.no;
+  if (field?.type === "text") return w.wordsBelow;
   if (typeof value === "number") return field?.unit ? `${value} ${field.unit}` : String(value);
   if (typeof value === "string") return view.sites[value]?.name ?? catalogue.regions[value] ?? view.cells[value]?.name ?? value;
   return String(value);
@@ -197,26 +198,26 @@ export function fill(template: string, args: Args, fields: Field[], view: View, 
 /** What is wrong with one field's value, as a sentence; null if nothing is. */
 export function fault(field: Field, value: Value | undefined, view: View, catalogue: Catalogue): string | null {
   const empty = value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
-  if (empty) return field.optional || field.type === "bool" ? null : `${field.label} is still missing.`;
+  if (empty) return field.optional || field.type === "bool" ? null : w.fault.missing(field.label);
   const unit = field.unit ? ` ${field.unit}` : "";
   if (field.type === "number") {
     const number = Number(value);
-    if (!Number.isFinite(number)) return `${field.label} has to be a number.`;
-    if (field.min !== undefined && number < field.min) return `${field.label} has to be at least ${field.min}${unit}; it is ${number}.`;
-    if (field.max !== undefined && number > field.max) return `${field.label} can be at most ${field.max}${unit}; it is ${number}.`;
+    if (!Number.isFinite(number)) return w.fault.number(field.label);
+    if (field.min !== undefined && number < field.min) return w.fault.least(field.label, field.min, unit, number);
+    if (field.max !== undefined && number > field.max) return w.fault.most(field.label, field.max, unit, number);
     if (field.step && Math.abs((number - (field.min ?? 0)) / field.step - Math.round((number - (field.min ?? 0)) / field.step)) > 1e-6)
-      return `${field.label} goes in steps of ${field.step}${unit}.`;
+      return w.fault.step(field.label, field.step, unit);
     return null;
   }
   if (field.type === "text") {
     const length = String(value).length;
-    if (field.max !== undefined && length > field.max) return `${field.label} can have at most ${field.max} characters; it has ${length}.`;
+    if (field.max !== undefined && length > field.max) return w.fault.long(field.label, field.max, length);
     return null;
   }
   const choices = choicesOf(field, view, catalogue);
   if (choices.length === 0 || field.type === "bool") return null;
   for (const one of Array.isArray(value) ? value : [value])
-    if (!choices.some((choice) => choice.value === String(one))) return `${field.label} cannot be “${String(one)}”.`;
+    if (!choices.some((choice) => choice.value === String(one))) return w.fault.choice(field.label, String(one));
   return null;
 }
 

@@ -2,6 +2,7 @@
    A draft that this module calls sound is one that the server's form checks accept; whether it is allowed is the server's answer. */
 
 import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../net/wire";
+import { w } from "../strings/words";
 import { choicesOf, cleaned, defaults, fault, fill, type Catalogue, type ClauseKind, type Field } from "./catalogue";
 
 export interface DraftClause {
@@ -149,9 +150,9 @@ export function sentence(clause: DraftClause, view: View, catalogue: Catalogue):
   const text = fill(kind.sentence, clause.args, kind.fields, view, catalogue, clause.party || undefined);
   const condition = clause.condition ? catalogue.conditions[clause.condition] : null;
   const terms = [
-    clause.from_turn > view.turn.number ? `from turn ${clause.from_turn}` : "",
-    clause.until_turn ? `until the end of turn ${clause.until_turn}` : "",
-    condition ? `once ${condition}` : "",
+    clause.from_turn > view.turn.number ? w.terms.from(clause.from_turn) : "",
+    clause.until_turn ? w.terms.until(clause.until_turn) : "",
+    condition ? w.terms.once(condition) : "",
   ].filter(Boolean);
   return terms.length ? `${text.replace(/\.$/, "")}, ${terms.join(", ")}.` : text;
 }
@@ -159,30 +160,30 @@ export function sentence(clause: DraftClause, view: View, catalogue: Catalogue):
 export function faults(draft: Draft, view: View, catalogue: Catalogue): Fault[] {
   const found: Fault[] = [];
   const say = (clause: string | null, field: string, words: string) => found.push({ clause, field, words });
-  if (!draft.title.trim()) say(null, "title", "Give the paper a title.");
-  if (draft.title.trim().length > 160) say(null, "title", "The title can have at most 160 characters.");
-  if (draft.to.length === 0) say(null, "to", "Choose who the offer goes to.");
-  if (draft.clauses.length === 0) say(null, "clauses", "Add at least one clause.");
-  if (draft.clauses.length > MOST_CLAUSES) say(null, "clauses", `An offer can have at most ${MOST_CLAUSES} clauses.`);
-  if (draft.expires_turn < view.turn.number) say(null, "expires_turn", "The offer would have expired already.");
+  if (!draft.title.trim()) say(null, "title", w.fault.title);
+  if (draft.title.trim().length > 160) say(null, "title", w.fault.longTitle);
+  if (draft.to.length === 0) say(null, "to", w.fault.to);
+  if (draft.clauses.length === 0) say(null, "clauses", w.fault.noClause);
+  if (draft.clauses.length > MOST_CLAUSES) say(null, "clauses", w.fault.manyClauses(MOST_CLAUSES));
+  if (draft.expires_turn < view.turn.number) say(null, "expires_turn", w.fault.expired);
   const parties = partiesOf(draft, view);
   for (const clause of draft.clauses) {
     const kind = catalogue.clause_kinds[clause.kind];
     if (!kind) {
-      say(clause.id, "kind", "This kind of clause is not in the catalogue.");
+      say(clause.id, "kind", w.fault.unknownClause);
       continue;
     }
-    if (!bindable(kind, parties).includes(clause.party)) say(clause.id, "party", "Choose whom this clause binds: none of the parties can give it now.");
+    if (!bindable(kind, parties).includes(clause.party)) say(clause.id, "party", w.fault.party);
     for (const field of kind.fields) {
       const words = fault(field, clause.args[field.name], view, catalogue);
       if (words) say(clause.id, field.name, words);
     }
-    if (clause.until_turn !== null && clause.until_turn < clause.from_turn) say(clause.id, "until_turn", "The clause would end before it begins.");
+    if (clause.until_turn !== null && clause.until_turn < clause.from_turn) say(clause.id, "until_turn", w.fault.ends);
   }
   const seen = new Map<string, string>();
   for (const clause of draft.clauses) {
     const terms = stable([clause.kind, clause.party, clause.args, clause.from_turn, clause.until_turn, clause.condition]);
-    if (seen.has(terms)) say(clause.id, "kind", "This clause stands in the offer twice.");
+    if (seen.has(terms)) say(clause.id, "kind", w.fault.twice);
     seen.set(terms, clause.id);
   }
   return found;

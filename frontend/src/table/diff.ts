@@ -1,5 +1,7 @@
 /* What changed between two sentences, word by word, so that a paper can mark it and a screen reader can say it. Pure. */
 
+import { w } from "../strings/words";
+
 export interface Piece {
   kind: "same" | "gone" | "new";
   text: string;
@@ -71,8 +73,8 @@ export function spokenChange(before: string, after: string): string {
   const pieces = diffWords(before, after);
   const gone = pieces.filter((piece) => piece.kind === "gone").map((piece) => piece.text);
   const fresh = pieces.filter((piece) => piece.kind === "new").map((piece) => piece.text);
-  if (gone.length === 1 && fresh.length === 1) return `changed from ${gone[0]} to ${fresh[0]}`;
-  if (gone.length === 0 && fresh.length > 0) return `added: ${fresh.join("; ")}`;
-  if (fresh.length === 0 && gone.length > 0) return `taken out: ${gone.join("; ")}`;
-  return `changed from “${before}” to “${after}”`;
+  if (gone.length === 1 && fresh.length === 1) return w.change.fromTo(gone[0]!, fresh[0]!);
+  if (gone.length === 0 && fresh.length > 0) return w.change.added(fresh.join("; "));
+  if (fresh.length === 0 && gone.length > 0) return w.change.gone(gone.join("; "));
+  return w.change.sentences(before, after);
 }

@@ -1,6 +1,7 @@
 /* How numbers, times and money are written. Pure; the clock's states live here too. */
 
 import type { PhaseView } from "../net/wire";
+import { w } from "../strings/words";
 
 export type Urgency = "none" | "calm" | "soon" | "last" | "over";
 
@@ -16,7 +17,7 @@ const two = (n: number): string => String(n).padStart(2, "0");
 
 export function clockFace(phase: PhaseView, server_ms: number): ClockFace {
   const left_ms = phase.paused ? phase.left_ms : phase.deadline_ms === null ? null : phase.deadline_ms - server_ms;
-  if (left_ms === null) return { text: "—", spoken: "no clock is running", urgency: "none", left_ms, paused: phase.paused };
+  if (left_ms === null) return { text: "—", spoken: w.clock.none, urgency: "none", left_ms, paused: phase.paused };
   // Rounded up: 00:00 is shown only once the time is really over.
   const total = Math.max(0, Math.ceil(left_ms / 1000));
   const days = Math.floor(total / 86400);
@@ -26,17 +27,17 @@ export function clockFace(phase: PhaseView, server_ms: number): ClockFace {
   const text =
     days > 0 ? `${days} d ${two(hours)}:${two(minutes)}` : hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
   const spoken = [
-    [days, "day"],
-    [hours, "hour"],
-    [minutes, "minute"],
-    [seconds, "second"],
+    [days, w.clock.units.day],
+    [hours, w.clock.units.hour],
+    [minutes, w.clock.units.minute],
+    [seconds, w.clock.units.second],
   ]
     .filter(([n]) => (n as number) > 0)
     .slice(0, 2)
     .map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`)
     .join(" ");
   const urgency: Urgency = total === 0 ? "over" : total <= 30 ? "last" : total <= 120 ? "soon" : "calm";
-  return { text, spoken: spoken ? `${spoken} left` : "time is up", urgency: phase.paused ? "calm" : urgency, left_ms, paused: phase.paused };
+  return { text, spoken: spoken ? w.clock.left(spoken) : w.clock.over, urgency: phase.paused ? "calm" : urgency, left_ms, paused: phase.paused };
 }
 
 export const money = (bn: number): string => `$${trim(bn, 2)} bn`;

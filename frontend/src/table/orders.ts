@@ -2,6 +2,7 @@
    What this module passes may still be refused by the rules; what it stops would be refused for certain. */
 
 import type { Args, OrderView, Value, View } from "../net/wire";
+import { w } from "../strings/words";
 import { choicesOf, cleaned, fault, fill, type Catalogue, type Field, type OrderKind } from "./catalogue";
 import { money, trim } from "./format";
 import { can, free } from "./select";
@@ -51,7 +52,7 @@ export interface OrderFault {
 
 export function orderFaults(draft: OrderDraft, view: View, catalogue: Catalogue): OrderFault[] {
   const kind = catalogue.order_kinds[draft.kind];
-  if (!kind) return [{ field: "kind", words: "This kind of order is not in the catalogue." }];
+  if (!kind) return [{ field: "kind", words: w.fault.unknownOrder }];
   const found: OrderFault[] = [];
   for (const field of formFields(kind, view, catalogue)) {
     const words = fault(field, draft.args[field.name], view, catalogue);
@@ -63,9 +64,9 @@ export function orderFaults(draft: OrderDraft, view: View, catalogue: Catalogue)
     const before = draft.order ? view.orders[draft.order] : undefined;
     const bn = funds.free_bn + (before?.money_bn ?? 0);
     const capital = funds.free_capital + (before?.capital ?? 0);
-    if (cost.money_bn > bn + 1e-9) found.push({ field: kind.per ?? "money", words: `This costs ${money(cost.money_bn)}; ${money(Math.max(0, bn))} are left.` });
+    if (cost.money_bn > bn + 1e-9) found.push({ field: kind.per ?? "money", words: w.fault.money(money(cost.money_bn), money(Math.max(0, bn))) });
     if (cost.capital > capital + 1e-9)
-      found.push({ field: kind.per ?? "capital", words: `This takes ${trim(cost.capital, 1)} of political capital; ${trim(Math.max(0, capital), 1)} are left.` });
+      found.push({ field: kind.per ?? "capital", words: w.fault.capital(trim(cost.capital, 1), trim(Math.max(0, capital), 1)) });
   }
   return found;
 }

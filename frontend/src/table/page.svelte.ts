@@ -7,6 +7,7 @@ import { answerKnock, fetchCatalogue, fetchDocument, Problem } from "../net/http
 import { openLine, type Line, type Place } from "../net/line";
 import type { View } from "../net/wire";
 import type { FindingsDocument } from "../globe/types";
+import { w } from "../strings/words";
 import { action, type Desk, type Pane, type Tab } from "./actions";
 import { readCatalogue, viewerName, type Catalogue } from "./catalogue";
 import type { Draft } from "./compose";
@@ -143,7 +144,7 @@ export function createPage(source: Source): Page {
       pack = digest;
       trouble = null;
     } catch (problem) {
-      trouble = problem instanceof Problem ? problem.message : "The catalogue of this game could not be read.";
+      trouble = problem instanceof Problem ? problem.message : w.trouble;
       setTimeout(() => state.view && void loadCatalogue(digest), 3000);
     } finally {
       loading = false;
@@ -193,12 +194,12 @@ export function createPage(source: Source): Page {
       ui.pane = "map";
       ui.map = ui.map === "table" ? "globe" : "table";
       drawer.write("looks", { theme: ui.theme, map: ui.map });
-      self.say(ui.map === "table" ? "The map as a table" : "The map as a globe");
+      self.say(ui.map === "table" ? w.map.table : w.map.globe);
     },
     press: () => (ui.dialog = ui.dialog === "press" ? null : "press"),
     ready() {
       const ready = state.view?.cells[state.view.you.cell]?.ready ?? false;
-      void self.command("cell.ready", { ready: !ready }).then((answer) => answer.ok && self.say(ready ? "Not ready any more" : "Your cell is ready"));
+      void self.command("cell.ready", { ready: !ready }).then((answer) => answer.ok && self.say(ready ? w.ready.off : w.ready.on));
     },
     hand: () => (ui.dialog = ui.dialog === "hand" ? null : "hand"),
     submit: () => submit?.(),
@@ -254,7 +255,7 @@ export function createPage(source: Source): Page {
     },
     receipt(words, answer) {
       if (!answer.ok) return;
-      ui.receipt = { words: answer.receipt.ref ? `${words} · no. ${reference(String(answer.receipt.ref))}` : words, at_ms: answer.receipt.at_ms ?? Date.now() };
+      ui.receipt = { words: answer.receipt.ref ? w.receipt(words, reference(String(answer.receipt.ref))) : words, at_ms: answer.receipt.at_ms ?? Date.now() };
       self.say(words);
     },
     documents(view) {

@@ -2,7 +2,8 @@
 
 import type { IndicatorView, OfferView, PhaseName, PressView, RoomView, View } from "../net/wire";
 import { t } from "../strings/en";
-import { gameDate, money, plural } from "./format";
+import { w } from "../strings/words";
+import { gameDate, money } from "./format";
 
 export const PHASES: readonly PhaseName[] = ["briefing", "negotiation", "orders", "adjudication", "results"];
 
@@ -80,38 +81,38 @@ export function task(view: View, nameOf: (id: string) => string): Task {
   const cell = view.cells[view.you.cell];
   const ready = cell?.ready ?? false;
   const say = (title: string, detail: string, action: string | null = null, label: string | null = null): Task => ({ title, detail, action, label });
-  if (view.game.over || view.phase.name === "over") return say("The game is over", "See where things ended.", "results", "Results");
-  if (view.phase.name === "lobby") return say("The table is filling", "The facilitator starts the game. Meanwhile, read your brief.", "brief", "Brief");
-  if (onlyLooks(view)) return say("You are watching", "This seat looks on; it takes no part.");
+  if (view.game.over || view.phase.name === "over") return say(w.task.over.title, w.task.over.detail, "results", w.task.over.label);
+  if (view.phase.name === "lobby") return say(w.task.lobby.title, w.task.lobby.detail, "brief", w.task.lobby.label);
+  if (onlyLooks(view)) return say(w.task.watching.title, w.task.watching.detail);
   const mine = waiting(view);
   if (mine.length > 0 && view.phase.may_negotiate) {
     const offer = mine[0]!;
     const version = offer.versions[String(offer.version)];
     const who = nameOf(version?.cell ?? offer.tabled_by);
     const changed = version ? version.order.filter((id) => !["same", undefined].includes(version.clauses[id]?.change)).length : 0;
-    const title = offer.status === "countered" ? `${who} has countered your offer` : `${who} has made an offer`;
-    const what = offer.status === "countered" && changed ? `${plural(changed, "clause")} changed.` : `“${version?.title ?? ""}”.`;
-    return say(title, `${what} It lapses at the end of turn ${offer.expires_turn}.`, "offers", "Read it");
+    const title = offer.status === "countered" ? w.task.countered(who) : w.task.offered(who);
+    const what = offer.status === "countered" && changed ? w.task.changed(changed) : w.task.titled(version?.title ?? "");
+    return say(title, `${what} ${w.task.lapses(offer.expires_turn)}`, "offers", w.task.read);
   }
   const written = ordersNow(view).length;
   const left = free(view);
   switch (view.phase.name) {
     case "briefing":
-      return say(`Turn ${view.turn.number}: ${view.turn.title}`, "Read the situation and your brief.", "brief", "Brief");
+      return say(w.task.briefing.title(view.turn.number, view.turn.title), w.task.briefing.detail, "brief", w.task.briefing.label);
     case "negotiation":
       return ready
-        ? say("Your cell is ready", "Waiting for the others. You can still talk and change your mind.")
-        : say("Negotiate", view.phase.may_order ? "Talk, table offers, write orders. Press Ready when your cell is done." : "Talk and table offers; orders come after. Press Ready when your cell is done.", can(view, "draft") ? "compose" : null, "New offer");
+        ? say(w.task.waiting.title, w.task.waiting.detail)
+        : say(w.task.negotiate.title, view.phase.may_order ? w.task.negotiate.detailOrders : w.task.negotiate.detail, can(view, "draft") ? "compose" : null, w.task.negotiate.label);
     case "orders":
       return ready
-        ? say("Your orders are in", `${plural(written, "order")} written. They can be changed until the close.`)
-        : say("Write your orders", `${plural(written, "order")} written${left ? `, ${money(left.free_bn)} left` : ""}.`, "orders", "Orders");
+        ? say(w.task.ordered.title, w.task.ordered.detail(written))
+        : say(w.task.order.title, w.task.order.detail(written, left && money(left.free_bn)), "orders", w.task.order.label);
     case "adjudication":
-      return say("The turn is being worked out", "Nothing to do: the results come by themselves.");
+      return say(w.task.adjudication.title, w.task.adjudication.detail);
     case "results":
       return ready
-        ? say("Read", "Waiting for the others. The next turn follows.")
-        : say(`The results of turn ${view.turn.number} are out`, "See what changed and because of what, then press Go on.", "results", "Results");
+        ? say(w.task.seen.title, w.task.seen.detail)
+        : say(w.task.results.title(view.turn.number), w.task.results.detail, "results", w.task.results.label);
   }
 }
 
