@@ -206,6 +206,9 @@ def test_flights_with_a_boost_start_and_end_where_they_should() -> None:
     paths = fly(launch, target, burnout_altitude_km=200.0, boost_s=180.0, downrange_km=300.0, loft=np.array([1.0, 1.2]))
     np.testing.assert_allclose(paths.earth_fixed_km(np.zeros(2)), EARTH * launch, atol=1e-6)
     np.testing.assert_allclose(paths.earth_fixed_km(paths.flight_time_s), EARTH * target, atol=1e-6)
+    # The climb joins the free arc: no jump at burnout.
+    step = paths.earth_fixed_km(paths.boost_s - 1e-3) - paths.earth_fixed_km(paths.boost_s)
+    assert np.linalg.norm(step, axis=0).max() < 0.02
     burnout = np.linalg.norm(paths.earth_fixed_km(paths.boost_s), axis=0)
     np.testing.assert_allclose(burnout, EARTH + 200.0, atol=1e-6)
     grid = paths.grid(paths.start_anomaly, paths.end_anomaly, 20)

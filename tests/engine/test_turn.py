@@ -173,6 +173,25 @@ def test_more_defence_never_hurts_a_raid() -> None:
     assert leaks(track_failure=0.2) > base and leaks(common_failure=0.2) > base
 
 
+def test_looks_need_time_for_the_kill_assessment() -> None:
+    """Three looks where kills are known at once, fewer when each takes minutes, one when it takes longer than the
+    flight."""
+
+    def looks(assessment_s: float) -> int:
+        guard = defence(doctrine=Doctrine(3, 1), kill_assessment_s=assessment_s, decision_delay_s=0)
+        lean = world(defence=guard, retaliation=None, axes=(Axis("iran-europe", irbm(), CAPITALS, 5),))
+        return int(engine.adjudicate(lean, KEY, with_sensitivities=False).axes[0].shots.sum())
+
+    at_once, slow, never = looks(0.0), looks(120.0), looks(3000.0)
+    assert at_once > slow > never
+    assert (
+        never
+        == engine.adjudicate(world(defence=defence(doctrine=Doctrine(1, 1), decision_delay_s=0)), KEY)
+        .axes[0]
+        .shots.sum()
+    )
+
+
 def test_russias_question() -> None:
     slow, fast = (
         engine.adjudicate(world(defence=defence(redzikowo(speed)), assessment=Assessment("none")), KEY).russia
