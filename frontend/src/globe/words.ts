@@ -68,6 +68,7 @@ export const W = {
   home: "Show Europe and the Middle East",
   view: "View",
   credits: "Natural Earth, borders of April 2007",
+  credits_flat: "shown flat, without WebGL · Natural Earth, borders of April 2007",
   credits_globe: "CesiumJS · Natural Earth, borders of April 2007",
   assessment: "Whose figures",
   ours: "Our assessment",
