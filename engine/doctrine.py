@@ -49,47 +49,74 @@ def transition(
 ) -> Floats:
     """`leakers` without the door: chances (k,), result (k, threats + 1)."""
     miss = 1.0 - chance
-    states: dict[tuple[int, int], Floats] = {(threats, interceptors): np.ones(chance.shape)}
+    # States by interceptors left: one table (threats + 1 alive, k) each.
+    states: dict[int, Floats] = {interceptors: np.zeros((threats + 1, chance.size))}
+    states[interceptors][threats] = 1.0
     for look in range(looks):
         last = look == looks - 1
-        following: dict[tuple[int, int], Floats] = {}
-        for (alive, left), weight in sorted(states.items()):
-            shots = left if last and spend_all else min(left, alive * shots_per_look)
-            if alive == 0 or shots == 0:
-                _add(following, (alive, left), weight)
-                continue
-            outcome = survivors(alive, shots, miss)
-            for still in range(alive + 1):
-                _add(following, (still, left - shots), weight * outcome[:, still])
+        following: dict[int, Floats] = {}
+        for left in sorted(states):
+            for alive in range(threats + 1):
+                weight = states[left][alive]
+                if not weight.any():
+                    continue
+                shots = left if last and spend_all else min(left, alive * shots_per_look)
+                if alive == 0 or shots == 0:
+                    _table(following, left, threats, chance.size)[alive] += weight
+                    continue
+                outcome = survivors(alive, shots, miss)
+                _table(following, left - shots, threats, chance.size)[: alive + 1] += weight * outcome
         states = following
-    result = np.zeros((chance.size, threats + 1))
-    for (alive, _), weight in sorted(states.items()):
-        result[:, alive] += weight
-    return result
+    result = np.zeros((threats + 1, chance.size))
+    for left in sorted(states):
+        result += states[left]
+    return np.ascontiguousarray(result.T)
 
 
-def _add(states: dict[tuple[int, int], Floats], key: tuple[int, int], weight: Floats) -> None:
-    states[key] = states[key] + weight if key in states else weight
+def _table(states: dict[int, Floats], left: int, threats: int, size: int) -> Floats:
+    if left not in states:
+        states[left] = np.zeros((threats + 1, size))
+    return states[left]
 
 
 def survivors(alive: int, shots: int, miss: Floats) -> Floats:
-    """Distribution of survivors (k, alive + 1) when `shots` are spread as evenly as possible over `alive` threats."""
+    """Distribution of survivors (alive + 1, k) when `shots` are spread as evenly as possible over `alive` threats."""
     base, extra = divmod(shots, alive)
-    return _convolve(binomial(extra, miss ** (base + 1)), binomial(alive - extra, miss**base))
+    spared = _power(miss, base)
+    return _convolve(binomial(extra, spared * miss), binomial(alive - extra, spared))
 
 
 def binomial(trials: int, chance: Floats) -> Floats:
-    """Binomial distribution, (k, trials + 1), for chances (k,); exact for chances 0 and 1."""
-    hits = np.arange(trials + 1)
-    ways = np.array([float(comb(trials, int(j))) for j in hits])
-    result: Floats = ways * chance[:, None] ** hits * (1.0 - chance)[:, None] ** (trials - hits)
+    """Binomial distribution, (trials + 1, k), for chances (k,); exact for chances 0 and 1."""
+    if trials > 24:
+        # For large raids one table of powers is cheaper than trials² products.
+        hits_of = np.arange(trials + 1)[:, None]
+        ways = np.array([float(comb(trials, j)) for j in range(trials + 1)])[:, None]
+        table: Floats = ways * chance**hits_of * (1.0 - chance) ** (trials - hits_of)
+        return table
+    result = np.empty((trials + 1, chance.size))
+    result[0] = 1.0
+    rest = 1.0 - chance
+    # One trial after another: products only, no powers, and no coefficient ever grows large.
+    for done in range(trials):
+        result[done + 1] = result[done] * chance
+        for hits in range(done, 0, -1):
+            result[hits] = result[hits] * rest + result[hits - 1] * chance
+        result[0] *= rest
+    return result
+
+
+def _power(base: Floats, exponent: int) -> Floats:
+    result = np.ones_like(base)
+    for _ in range(exponent):
+        result = result * base
     return result
 
 
 def _convolve(first: Floats, second: Floats) -> Floats:
-    result = np.zeros((first.shape[0], first.shape[1] + second.shape[1] - 1))
-    for j in range(first.shape[1]):
-        result[:, j : j + second.shape[1]] += first[:, j : j + 1] * second
+    result = np.zeros((first.shape[0] + second.shape[0] - 1, first.shape[1]))
+    for j in range(first.shape[0]):
+        result[j : j + second.shape[0]] += first[j] * second
     return result
 
 
@@ -219,8 +246,8 @@ def blind_ladder(threats: int, interceptors: int, chance: Floats) -> Floats:
         for doubled in range(max(0, alive - (threats - extra)), min(alive, extra) + 1):
             # Which targets get the odd shot is independent of which live: hypergeometric.
             share = comb(extra, doubled) * comb(threats - extra, alive - doubled) / comb(threats, alive)
-            pmf = _convolve(binomial(doubled, miss ** (base + 1)), binomial(alive - doubled, miss**base))
-            result[:, alive, : alive + 1] += share * pmf
+            pmf = _convolve(binomial(doubled, _power(miss, base + 1)), binomial(alive - doubled, _power(miss, base)))
+            result[:, alive, : alive + 1] += share * pmf.T
     return result
 
 
@@ -228,7 +255,7 @@ def mixed(matrix: Floats, track_failure: float, common_failure: float) -> Floats
     """Leakers (k, threats + 1) out of the ladder (k, engaged, leakers), with failed tracks and failures common to
     the raid."""
     threats = matrix.shape[-1] - 1
-    tracked = binomial(threats, np.array([1.0 - track_failure]))[0]
+    tracked = binomial(threats, np.array([1.0 - track_failure]))[:, 0]
     result = np.zeros((matrix.shape[0], threats + 1))
     for engaged in range(threats + 1):
         lost = threats - engaged

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import beta
+from scipy.stats import beta, binom
 
 from engine import BadArgument, Doctrine, doctrine
 
@@ -63,6 +63,18 @@ def test_against_drawing() -> None:
     drawn = np.bincount(alive, minlength=threats + 1) / raids
     exact = doctrine.leakers(threats, stock, 2, chance)
     assert (np.abs(drawn - exact) <= 4.5 * np.sqrt(exact * (1 - exact) / raids) + 1e-9).all()
+
+
+@pytest.mark.parametrize("trials", [0, 1, 24, 25, 60])
+def test_binomials_of_either_method(trials: int) -> None:
+    chance = np.array([0.0, 1e-3, 0.5, 0.97, 1.0])
+    found = doctrine.binomial(trials, chance)
+    np.testing.assert_allclose(found, binom.pmf(np.arange(trials + 1)[:, None], trials, chance), rtol=1e-9, atol=1e-300)
+
+
+def test_large_raids_stay_quick_and_exact() -> None:
+    pmf = doctrine.raid(120, 200, Doctrine(2, 1), 0.6, track_failure=0.02)
+    assert pmf.sum() == pytest.approx(1.0, abs=1e-9) and pmf.shape == (121,)
 
 
 def test_shapes_and_edges() -> None:
