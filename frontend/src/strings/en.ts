@@ -83,6 +83,7 @@ export const t = {
     sending: "Sending …",
     optional: "if you like",
     choose: "Choose …",
+    add: "Add",
     none: "None",
     less: (what: string) => `${what}: less`,
     more: (what: string) => `${what}: more`,

@@ -1,7 +1,7 @@
 /* The live page: the headless table made reactive, with the catalogue, the documents and what the person has open.
    The only module that ties line, store and browser together; components reach it by `page()`. */
 
-import { getContext, setContext } from "svelte";
+import { getContext, setContext, tick } from "svelte";
 
 import { answerKnock, fetchCatalogue, fetchDocument, Problem } from "../net/http";
 import { openLine, type Line, type Place } from "../net/line";
@@ -89,6 +89,8 @@ export interface Page {
   documents(view: View): Record<string, FindingsDocument>;
   wanting(view: View): boolean;
   retry(): void;
+  /** the keyboard goes to a pane, once it is drawn */
+  focus(pane: Pane): void;
   /** a findings document by its digest, from wherever this page has it */
   fetch(digest: string): Promise<unknown>;
   knock(id: string, approve: boolean): Promise<void>;
@@ -183,7 +185,7 @@ export function createPage(source: Source): Page {
         ui.tab = pane;
         ui.drawer = true;
       }
-      queueMicrotask(() => focusPane(pane));
+      self.focus(pane);
     },
     help: () => (ui.dialog = ui.dialog === "help" ? null : "help"),
     compose() {
@@ -269,6 +271,7 @@ export function createPage(source: Source): Page {
     },
     wanting: (view) => wanted(view).some(([, digest]) => digest && !documents[digest]),
     retry: () => line?.retry(),
+    focus: (pane) => void tick().then(() => focusPane(pane)),
     fetch: (digest) => (documents[digest] ? Promise.resolve(documents[digest]) : source.document(digest)),
     async knock(id, approve) {
       await answerKnock(place, id, approve);
@@ -282,8 +285,8 @@ export function createPage(source: Source): Page {
 function focusPane(pane: Pane): void {
   if (typeof document === "undefined") return;
   const target = document.querySelector<HTMLElement>(`[data-pane="${pane}"]`);
-  const first = target?.querySelector<HTMLElement>("[data-first], h2, button, input, textarea") ?? target;
-  first?.focus({ preventScroll: true });
+  const first = target?.querySelector<HTMLElement>("[data-first]") ?? target?.querySelector<HTMLElement>("button, input, select, textarea, [tabindex]");
+  first?.focus();
 }
 
 const KEY = Symbol("page");
