@@ -181,9 +181,8 @@ STATICFILES_DIRS = [PAGE_DIR] if PAGE_DIR.is_dir() else []
 # --- what a browser may do -----------------------------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    # Cesium decodes in workers that it starts from blobs and compiles WebAssembly in them.
-    "script-src": [CSP.SELF, CSP.NONCE, CSP.WASM_UNSAFE_EVAL],
-    "worker-src": [CSP.SELF, "blob:"],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "worker-src": [CSP.SELF],  # Cesium's, from files of the build (frontend/build/cesium.ts)
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],
     "font-src": [CSP.SELF],
