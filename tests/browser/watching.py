@@ -43,9 +43,9 @@ class Watch:
         self.barriers += [f"{name}: {sentence}" for sentence in axe(self.page)]
 
     def check(self) -> None:
-        assert self.errors == []
-        assert self.barriers == []
-        assert self.foreign == [], "the page asked somebody else for something"
+        assert not self.errors, "errors on the console:\n" + "\n".join(self.errors)
+        assert not self.barriers, "found by axe:\n" + "\n".join(self.barriers)
+        assert not self.foreign, "the page asked somebody else for " + ", ".join(self.foreign)
 
 
 def photograph(page: Page, name: str, *, phone: bool = True) -> None:
