@@ -174,7 +174,8 @@ def c_footprint(guard: Defence, threats: Threats, grid: Grid, folder: Path) -> C
 def pack_world() -> World:
     """Two Iranian axes on Europe, one on North America, Russia's question: what one turn of the pack asks of one
     assessment."""
-    europe = scenario()[2]
+    whole = grids.rectangle(grids.EUROPE, 0.5)
+    europe = grids.pick(whole, np.arange(len(whole)) < CELLS)
     europe = Grid(europe.place_deg, europe.area_km2, np.ones(len(europe)), 0.5, "europe")
     capitals = np.array(
         [[52.5, 13.4], [48.9, 2.35], [41.9, 12.5], [44.4, 26.1], [38.0, 23.7], [39.9, 32.9], [52.2, 21.0], [51.5, -0.1]]

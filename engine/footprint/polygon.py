@@ -81,7 +81,8 @@ def _edges(cells: set[Corner]) -> dict[Corner, list[tuple[Corner, Corner]]]:
 
 def _rings(edges: dict[Corner, list[tuple[Corner, Corner]]]) -> Iterable[tuple[list[Corner], Corner]]:
     while edges:
-        first = min(edges)
+        # Edges were laid in the order of the cells: the first one left is the same on every run.
+        first = next(iter(edges))
         end, owner = edges[first][0]
         ring, before = [first], first
         _take(edges, first, 0)

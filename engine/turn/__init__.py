@@ -22,7 +22,7 @@ from engine.nouns import (
 )
 from engine.turn import draw
 from engine.turn.ambiguity import ambiguity
-from engine.turn.case import Answer, Ladders, answer, exact_windows
+from engine.turn.case import Answer, Ladders, answer, exact_windows, leaked
 from engine.turn.explain import explain, playback
 from engine.turn.manifest import manifest
 from engine.turn.plain import plain
@@ -85,7 +85,7 @@ def _axis(
     world: World, axis: Axis, stock: Ints, ladders: Ladders, with_sensitivities: bool
 ) -> tuple[Finding, FootprintFinding | None]:
     defence = world.defence
-    found = answer(defence, axis, stock, ladders=ladders)
+    found = answer(defence, axis, stock, ladders)
     shots = exact_windows(defence, stock, found)
     timeline = explain(defence, axis, found, shots)
     area = footprint(defence, axis.threats, world.grid(axis.grid)) if axis.grid else None
@@ -133,7 +133,7 @@ def _interval(world: World, axis: Axis, stock: Ints, found: Answer, ladders: Lad
             family: round(kill_quantile(float(sites.hits[i]), float(sites.attempts[i]), share), 9)
             for i, family in enumerate(sites.class_id)
         }
-        ends.append(round(float(answer(world.defence, axis, stock, kill=kill, ladders=ladders).pmf[0]), 6))
+        ends.append(round(float(leaked(world.defence, axis, stock, found, ladders, kill).pmf[0]), 6))
     return ends[0], ends[1]
 
 

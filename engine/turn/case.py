@@ -1,7 +1,7 @@
 """One axis through the whole chain, without words: flights, tracks, windows, looks, leakers. Cases are launch row ×
 aim point, row-major."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Answer:
     tracks: Tracks
     covered: Bools
     earliest_s: Floats
+    last_s: Floats
     looks: Ints
     case_pmf: Floats
     pmf: Floats
@@ -71,29 +72,40 @@ def flights(threats: Threats, aim_points: Floats) -> Cases:
 
 
 def answer(
-    defence: Defence, axis: Axis, stock: Ints, *, kill: dict[str, float] | None = None, ladders: Ladders | None = None
+    defence: Defence,
+    axis: Axis,
+    stock: Ints,
+    ladders: Ladders,
+    *,
+    cases: Cases | None = None,
+    tracks: Tracks | None = None,
 ) -> Answer:
-    """The chain for one axis with `stock` (sites,) interceptors. `kill` fixes the kill probability of families by
-    name instead of their posterior."""
-    cases = flights(axis.threats, axis.aim_points)
-    tracks = track(cases.paths, defence, cases.rcs_m2)
+    """The chain for one axis with `stock` (sites,) interceptors; `cases` and `tracks` where they are known already."""
+    cases = flights(axis.threats, axis.aim_points) if cases is None else cases
+    tracks = track(cases.paths, defence, cases.rcs_m2) if tracks is None else tracks
     sites, n = len(defence.sites), len(cases.row)
     covered = np.zeros((sites, n), dtype=bool)
     earliest = np.full((sites, n), np.nan)
     last = np.full((sites, n), np.nan)
     looks = np.zeros((sites, n), dtype=np.int64)
-    for site in range(sites):
-        if stock[site] > 0:
-            covered[site], earliest[site], looks[site], last[site] = _looks(defence, site, cases, tracks)
-    table = {} if ladders is None else ladders
-    case_pmf = np.full((n, axis.raid_size + 1), np.nan)
+    for site in np.flatnonzero(stock > 0).tolist():
+        covered[site], earliest[site], looks[site], last[site] = _looks(defence, site, cases, tracks)
+    nothing = np.full((n, axis.raid_size + 1), np.nan)
+    engaged = Answer(cases, tracks, covered, earliest, last, looks, nothing, nothing[0])
+    return leaked(defence, axis, stock, engaged, ladders)
+
+
+def leaked(
+    defence: Defence, axis: Axis, stock: Ints, engaged: Answer, ladders: Ladders, kill: dict[str, float] | None = None
+) -> Answer:
+    """The same engagements with their leakers; `kill` fixes the kill probability of families by name."""
+    cases = engaged.cases
+    case_pmf = np.full((len(cases.row), axis.raid_size + 1), np.nan)
     for case in np.flatnonzero(cases.reached).tolist():
-        case_pmf[case] = _case_pmf(
-            defence, axis, stock, cases, earliest[:, case], last[:, case], looks[:, case], case, kill or {}, table
-        )
+        case_pmf[case] = _case_pmf(defence, axis, stock, engaged, case, kill or {}, ladders)
     reached = cases.reached
     pmf = case_pmf[reached].mean(axis=0) if reached.any() else np.full(axis.raid_size + 1, np.nan)
-    return Answer(cases, tracks, covered, earliest, looks, case_pmf, pmf)
+    return replace(engaged, case_pmf=case_pmf, pmf=pmf)
 
 
 def _looks(defence: Defence, site: int, cases: Cases, tracks: Tracks) -> tuple[Bools, Floats, Ints, Floats]:
@@ -116,23 +128,15 @@ def _looks(defence: Defence, site: int, cases: Cases, tracks: Tracks) -> tuple[B
 
 
 def _case_pmf(
-    defence: Defence,
-    axis: Axis,
-    stock: Ints,
-    cases: Cases,
-    earliest: Floats,
-    last: Floats,
-    looks: Ints,
-    case: int,
-    kill: dict[str, float],
-    table: Ladders,
+    defence: Defence, axis: Axis, stock: Ints, engaged: Answer, case: int, kill: dict[str, float], table: Ladders
 ) -> Floats:
     """Leakers when the whole raid flies one path. Sites of one family pool their stock; families engage one after
     another, soonest first.
 
     A later family that has no window left after the first one's last kill assessment shoots blind: evenly at all
     that came."""
-    sites = defence.sites
+    sites, cases = defence.sites, engaged.cases
+    earliest, last, looks = engaged.earliest_s[:, case], engaged.last_s[:, case], engaged.looks[:, case]
     families: dict[str, list[int]] = {}
     for site in np.flatnonzero(looks > 0).tolist():
         families.setdefault(sites.class_id[site], []).append(site)

@@ -15,7 +15,7 @@ from engine.nouns import (
     Ints,
     World,
 )
-from engine.turn.case import Answer, Ladders, answer
+from engine.turn.case import Answer, Ladders, answer, leaked
 
 SHOWN = 3
 
@@ -28,7 +28,10 @@ def sensitivities(world: World, axis: Axis, stock: Ints, found: Answer, ladders:
     result = []
     for name, parameter in in_play(world, axis):
         ends = [with_values(_alone(world, axis), {name: value}) for value in (parameter.low, parameter.high)]
-        low, high = (answer(end.defence, end.axes[0], stock, ladders=ladders) for end in ends)
+        # What a parameter cannot touch is not computed again.
+        cases = None if name.startswith("threat.") else found.cases
+        tracks = found.tracks if name.startswith("interceptor.") else None
+        low, high = (answer(end.defence, end.axes[0], stock, ladders, cases=cases, tracks=tracks) for end in ends)
         result.append(_swing(name, parameter.low, parameter.high, low, high))
     for family in sorted(
         {world.defence.sites.class_id[site] for site in np.flatnonzero(found.covered.any(axis=1)).tolist()}
@@ -36,7 +39,7 @@ def sensitivities(world: World, axis: Axis, stock: Ints, found: Answer, ladders:
         site = world.defence.sites.class_id.index(family)
         hits, attempts = float(world.defence.sites.hits[site]), float(world.defence.sites.attempts[site])
         ends_of_p = [round(kill_quantile(hits, attempts, share), 9) for share in (0.05, 0.95)]
-        low, high = (answer(world.defence, axis, stock, kill={family: p}, ladders=ladders) for p in ends_of_p)
+        low, high = (leaked(world.defence, axis, stock, found, ladders, {family: p}) for p in ends_of_p)
         result.append(_swing(f"interceptor.{family}.kill_probability", ends_of_p[0], ends_of_p[1], low, high))
     result.sort(key=lambda item: (-item.swing, item.parameter))
     return tuple(result[:SHOWN])

@@ -219,6 +219,12 @@ def test_ambiguity_of_a_conventional_missile() -> None:
     assert 0.0 < by_name["far"].ambiguous_min < by_name["far"].flight_time_s / 60.0
     assert by_name["near"].ambiguous_min > by_name["far"].ambiguous_min
     assert by_name["unseen"].ambiguous_until_s == by_name["unseen"].flight_time_s
+    # The forecast's error falls as t^-3/2: eight times the error takes four times the watching.
+    sharp = engine.adjudicate(
+        world(strikes=(replace(far, impact_error_km=far.impact_error_km / 8.0),), retaliation=None, axes=()), KEY
+    ).ambiguity[0]
+    watched = by_name["far"].ambiguous_until_s - by_name["far"].seen_s
+    assert watched == pytest.approx(4.0 * (sharp.ambiguous_until_s - sharp.seen_s), abs=0.5)
 
 
 def test_assessments_replace_the_catalogue() -> None:
