@@ -54,9 +54,18 @@ class Facing:
 
     def dot(self, samples: Samples) -> Floats:
         """Inertial position · direction at that time, km, shape of the samples."""
-        p = self.p_level * samples.turn_cos + self.p_turn * samples.turn_sin + self.p_high
-        q = self.q_level * samples.turn_cos + self.q_turn * samples.turn_sin + self.q_high
-        result: Floats = samples.along_km * p + samples.across_km * q
+        # In place: the temporaries of a plain expression would cost more than its sums.
+        result: Floats = self.p_level * samples.turn_cos
+        part = self.p_turn * samples.turn_sin
+        result += part
+        result += self.p_high
+        result *= samples.along_km
+        other = self.q_level * samples.turn_cos
+        np.multiply(self.q_turn, samples.turn_sin, out=part)
+        other += part
+        other += self.q_high
+        other *= samples.across_km
+        result += other
         return result
 
 
@@ -204,8 +213,17 @@ def _turn(rate: float, time: Floats, longest_s: float) -> tuple[Floats, Floats]:
     if rate == 0.0 or rate * longest_s > 0.3:
         return np.cos(angle), np.sin(angle)
     square = angle * angle
-    cos = 1.0 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square / 40320)))
-    sin = angle * (1.0 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square / 362880))))
+    cos = square * (1.0 / 40320)
+    for coefficient in (-1 / 720, 1 / 24, -1 / 2):
+        cos += coefficient
+        cos *= square
+    cos += 1.0
+    sin = square * (1.0 / 362880)
+    for coefficient in (-1 / 5040, 1 / 120, -1 / 6):
+        sin += coefficient
+        sin *= square
+    sin += 1.0
+    sin *= angle
     return cos, sin
 
 
