@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from wargame.umpire import adjudication
+from wargame.umpire.inquiry import adjudication
 
 
 class Kept(dict):

@@ -8,7 +8,7 @@ from wargame.rules.decide import opening
 from wargame.rules.evolve import evolve
 from wargame.rules.state import EMPTY, Context
 from wargame.scenarios import load
-from wargame.umpire import adjudication, findings, muster
+from wargame.umpire.inquiry import adjudication, findings, muster
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from tests.umpire.tables import (
 )
 from wargame.lobby import games
 from wargame.lobby.models import Game
-from wargame.umpire import adjudication, claims, turns, work
+from wargame.umpire import claims, turns, work
+from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Answer, Work
 from wargame.umpire.reconciler import Lock, Reconciler
 

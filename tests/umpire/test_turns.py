@@ -11,7 +11,8 @@ from tests.umpire.tables import FACILITATOR, ROOT, closed_table, open_table
 from wargame.journal import verify
 from wargame.journal.models import Document, Entry, Stream
 from wargame.lobby.models import Game
-from wargame.umpire import adjudication, turns, work
+from wargame.umpire import turns, work
+from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Answer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("known")]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wargame import journal
 from wargame.journal.verify import Problem
-from wargame.umpire import adjudication
+from wargame.umpire.inquiry import adjudication
 
 SHOWN = 5
 

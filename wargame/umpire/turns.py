@@ -16,7 +16,8 @@ from django.db import InterfaceError, OperationalError
 from wargame import journal
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import adjudication, answers, claims, work
+from wargame.umpire import answers, claims, work
+from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)

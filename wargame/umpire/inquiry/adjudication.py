@@ -19,7 +19,7 @@ from engine.turn import draw, manifest
 from wargame.rules.decide.publishing import after_orders, draws_due
 from wargame.rules.pack import Pack
 from wargame.rules.state import Context, State
-from wargame.umpire import findings, muster
+from wargame.umpire.inquiry import findings, muster
 
 CONFIGURATIONS = ("in_force", "planned")
 ANSWERS_KEPT = 256

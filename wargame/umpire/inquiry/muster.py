@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 import engine
 from engine.assessment import PARAMETERS
-from wargame.umpire import grids
+from wargame.umpire.inquiry import grids
 
 Recipe = dict[str, Any]
 Floats = NDArray[np.float64]
