@@ -1,4 +1,4 @@
-"""A short game of European Shield 2007, played through the real journal with invented findings, for tests of the report."""
+"""A short game of European Shield 2007 through the real journal, with invented findings, for tests of the report."""
 
 import uuid
 from typing import Any

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from tests.reports import played
 from wargame import journal
-from wargame.reports import build, chronicle, html
+from wargame.reports import build, chronicle
+from wargame.reports.formats import html
 from wargame.reports.models import Report
 from wargame.reports.paper import Chart, Paper, Para, Section, Table, number, table
 from wargame.reports.sections.outcomes import points
@@ -24,11 +25,10 @@ def story(django_db_setup, django_db_blocker):
     """One played game for the whole module, in a transaction that is rolled back afterwards."""
     from django.db import transaction
 
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            game = played.play(turns_played=2)
-            yield chronicle.chronicle(game.stream)
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        game = played.play(turns_played=2)
+        yield chronicle.chronicle(game.stream)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_the_page_stands_alone_and_what_people_wrote_is_text(paper):
 
 
 def test_the_pdf_is_the_same_for_the_same_log_and_says_what_the_page_says(story, paper):
-    from wargame.reports import pdf
+    from wargame.reports.formats import pdf
 
     first = pdf.pdf(paper)
     assert first[:5] == b"%PDF-"
@@ -104,7 +104,9 @@ def test_indicators_in_the_report_are_those_of_the_log(story, paper):
 
 def test_the_negotiation_is_told_version_by_version(paper):
     offer = next(section for section in paper.sections if section.title == "A lower cap")
-    said = " ".join(cell.text for block in offer.blocks if isinstance(block, Table) for row in block.rows for cell in row)
+    said = " ".join(
+        cell.text for block in offer.blocks if isinstance(block, Table) for row in block.rows for cell in row
+    )
     assert "no more than 10 interceptors" in said
     assert "no more than 5 interceptors" in said
     assert "changed" in said
@@ -131,7 +133,7 @@ def test_a_row_that_does_not_fit_its_table_is_an_error():
 
 
 def test_the_log_can_be_verified_from_its_lines_alone(story):
-    from wargame.reports import jsonl
+    from wargame.reports.formats import jsonl
 
     head, *lines = [json.loads(line) for line in jsonl.lines(story).splitlines()]
     assert head["entries"] == len(lines) == len(story.happenings)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from wargame import version
 from wargame.journal.law import law
-from wargame.reports import html, jsonl, pdf
 from wargame.reports.chronicle import Chronicle, cell_name, chronicle, utc
+from wargame.reports.formats import html, jsonl, pdf
 from wargame.reports.paper import LogLine, Paper
 from wargame.reports.sections import conduct, cover, negotiation, outcomes, turns
 from wargame.rules.events import KINDS

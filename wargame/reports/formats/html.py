@@ -5,7 +5,7 @@ import html as markup
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from wargame.reports.chart import svg
+from wargame.reports.formats.chart import svg
 from wargame.reports.paper import Chart, Paper, Table
 
 

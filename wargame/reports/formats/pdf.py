@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typst
 
-from wargame.reports.chart import svg
+from wargame.reports.formats.chart import svg
 from wargame.reports.paper import Chart, Paper, Table
 
 HERE = Path(__file__).parent
