@@ -60,7 +60,7 @@ def test_who_waits_is_answered_when_something_changes(client):
     changed = waiting.get("/view?wait=10", headers={"If-None-Match": name})
     took_s = time.monotonic() - began
     assert changed.status_code == 200
-    assert 0.5 < took_s < 3
+    assert 0.5 < took_s < 9, "not at the end of the wait"
     assert changed.headers["ETag"] != name
 
 
@@ -69,7 +69,7 @@ def test_who_waits_in_vain_is_told_so(client):
     name = http.get("/view").headers["ETag"]
     began = time.monotonic()
     assert http.get("/view?wait=1", headers={"If-None-Match": name}).status_code == 304
-    assert 0.9 < time.monotonic() - began < 3
+    assert time.monotonic() - began > 0.9
 
 
 def test_a_command_is_answered_like_on_the_socket(client):

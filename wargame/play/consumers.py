@@ -159,8 +159,8 @@ class Socket:
             )
             self.show(picture)
             self.beat()
-            self.visit = await unit(lambda: attendance.arrive(self.found))
             writer = asyncio.create_task(self.write())
+            self.visit = await unit(lambda: attendance.arrive(self.found))
             reader = asyncio.create_task(self.read(receive))
             try:
                 done, _ = await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)

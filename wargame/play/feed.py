@@ -7,6 +7,7 @@ deployment's secret. Runs in worker threads; touches the database through the jo
 
 import hashlib
 import json
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -19,11 +20,19 @@ from uuid import UUID
 from django.conf import settings
 
 from wargame import journal
+from wargame.journal.codec import texts_in, with_texts
+from wargame.journal.read import ancestors
+from wargame.journal.words import look_up
 from wargame.play.patch import difference
 from wargame.rules import sight
 
 PICTURES_KEPT = 4096  # in one process; a table of six with control has about ten viewers
-PART_AGE_S = 60.0  # then inked anew, so that erased words leave the pages that show them
+NEVER = math.inf
+WORDS_KEPT = 20_000
+# Erased words leave the pages that show them within a minute: words are asked for again after the one, and parts that
+# hold words are made again after the other.
+WORDS_AGE_S = 30.0
+PART_AGE_S = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class Part:
     body: bytes
     digest: bytes
     made_from: tuple[Any, ...]
-    made_s: float
+    until_s: float  # when it is made anew all the same; a part without words of people never is
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,7 @@ def difference_of(before: Picture, after: Picture) -> list[dict[str, Any]]:
 
 
 _pictures: OrderedDict[tuple[UUID, str], Picture] = OrderedDict()
+_words: OrderedDict[tuple[UUID, str], tuple[str, float]] = OrderedDict()  # the words, and until when they are believed
 _guard = threading.Lock()
 
 
@@ -114,19 +124,17 @@ def picture_of(stream: UUID, seat: str, state: Any) -> Picture:
     for name, each in sight.PARTS.items():
         made_from = tuple(state[table] for table in each.reads)
         old = before.parts.get(name) if before else None
-        if (
-            old
-            and now_s - old.made_s < PART_AGE_S
-            and all(a is b for a, b in zip(made_from, old.made_from, strict=True))
-        ):
+        if old and now_s < old.until_s and all(a is b for a, b in zip(made_from, old.made_from, strict=True)):
             parts[name] = old
             continue
-        value = journal.ink(each.fn(state, seat), stream)
+        plain = each.fn(state, seat)
+        value = inked(plain, stream, now_s)
+        until_s = NEVER if value is plain else now_s + PART_AGE_S
         body = canonical(value)
         digest = hashlib.blake2b(body, digest_size=16).digest()
         if old and old.digest == digest:
             value, body = old.value, old.body  # the same objects, so that nothing compares them again
-        parts[name] = Part(value, body, digest, made_from, now_s)
+        parts[name] = Part(value, body, digest, made_from, until_s)
     if before and all(part is before.parts.get(name) for name, part in parts.items()):
         return before
     if before and all(part.digest == before.parts[name].digest for name, part in parts.items()):
@@ -139,6 +147,31 @@ def picture_of(stream: UUID, seat: str, state: Any) -> Picture:
         while len(_pictures) > PICTURES_KEPT:
             _pictures.popitem(last=False)
     return picture
+
+
+def inked(value: Any, stream: UUID, now_s: float) -> Any:
+    """The value with the words of people in their places; the same object if it holds none.
+
+    What was asked for one viewer is remembered for the next: at a table several seats read the same offer. Like the
+    journal's own `ink` it finds only words of this line of play, so that an id from elsewhere opens nothing.
+    """
+    names = texts_in(value)
+    if not names:
+        return value
+    with _guard:
+        known = {name: _words.get((stream, name), ("", 0.0)) for name in names}
+    words = {name: text for name, (text, until_s) in known.items() if now_s < until_s}
+    missing = names - words.keys()
+    if missing:
+        found = look_up(ancestors(stream), missing)
+        words |= found
+        with _guard:
+            for name, text in found.items():
+                _words[stream, name] = (text, now_s + WORDS_AGE_S)
+                _words.move_to_end((stream, name))
+            while len(_words) > WORDS_KEPT:
+                _words.popitem(last=False)
+    return with_texts(value, words)
 
 
 def name_of(seat: str, parts: dict[str, Part]) -> str:
