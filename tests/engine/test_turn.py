@@ -279,3 +279,23 @@ def test_worlds_refuse_what_cannot_be() -> None:
         with pytest.raises(BadArgument) as caught:
             build()
         assert caught.value.code == code
+
+
+def test_a_world_without_sites_or_radars_is_answered() -> None:
+    """Before anything is deployed every raid leaks whole, nothing is covered, and all of the retaliation remains."""
+    empty = np.zeros((2, 0))
+    no_sites = engine.Sites(empty, (), [], [], [], [])
+    no_radars = Sensors(empty, (), [], [], [], empty, [])
+    for guard in (
+        defence(no_sites, no_radars),
+        defence(no_sites),
+        defence(sensors=no_radars),
+        defence(redzikowo(stock=0)),
+    ):
+        found = engine.adjudicate(world(defence=guard), KEY)
+        for finding in found.axes:
+            assert finding.leakers_pmf[-1] == 1.0 and finding.covered_fraction == 0.0 and finding.interceptors == 0
+            assert finding.playback is not None and finding.playback.interceptor is None
+        assert found.footprints[0].covered_cells == 0
+        assert found.russia is not None and found.russia.remaining_share == 1.0
+        json.dumps(plain(found), allow_nan=False)
