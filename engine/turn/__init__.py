@@ -23,13 +23,14 @@ from engine.nouns import (
 from engine.turn import draw
 from engine.turn.ambiguity import ambiguity
 from engine.turn.case import Answer, Ladders, answer, exact_windows, leaked
+from engine.turn.compare import Comparison, compare
 from engine.turn.explain import explain, playback
 from engine.turn.manifest import manifest
 from engine.turn.plain import plain
 from engine.turn.russia import russia
 from engine.turn.sensitivity import sensitivities
 
-__all__ = ["adjudicate", "draw", "explain", "manifest", "plain", "stock_shares"]
+__all__ = ["Comparison", "adjudicate", "compare", "draw", "explain", "manifest", "plain", "stock_shares"]
 
 
 def adjudicate(world: World, key: Key, *, with_sensitivities: bool = True) -> Findings:

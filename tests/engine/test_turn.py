@@ -13,7 +13,7 @@ import engine
 from engine import Assessment, Axis, BadArgument, ConventionalStrike, Doctrine, Parameter, Sensors
 from engine.assessment import PARAMETERS, applied, with_values
 from engine.footprint import footprint, unpack
-from engine.turn import plain, stock_shares
+from engine.turn import compare, plain, stock_shares
 from tests.engine.worlds import AMERICA, CAPITALS, defence, europe, icbm, irbm, radars, redzikowo, two_sites, world
 
 KEY = (20070410, 1, "adjudicate")
@@ -299,3 +299,28 @@ def test_a_world_without_sites_or_radars_is_answered() -> None:
         assert found.footprints[0].covered_cells == 0
         assert found.russia is not None and found.russia.remaining_share == 1.0
         json.dumps(plain(found), allow_nan=False)
+
+
+def test_comparing_findings(findings: engine.Findings) -> None:
+    """[P6] Equal under one manifest; under another within tolerance, with the borderline cells counted; else said."""
+    kept = plain(findings)
+    assert compare(kept, plain(engine.adjudicate(world(), KEY))).equal
+    other = json.loads(json.dumps(kept))
+    other["manifest"]["machine"] = "aarch64"
+    assert compare(kept, other).equal and not compare(kept, other).same_manifest
+    mask = bytearray.fromhex(other["footprints"][0]["mask"])
+    mask[0] ^= 0b10000001
+    other["footprints"][0]["mask"] = mask.hex()
+    other["axes"][0]["leakers_pmf"][0] += 1e-9
+    other["axes"][0]["committed_s"][0] += 0.01
+    near = compare(kept, other)
+    assert near.agree and not near.equal and near.borderline_cells == 2 and "2 borderline cells" in near.sentence
+    for spoil in (
+        lambda row: row["axes"][0]["leakers_pmf"].__setitem__(0, 0.9),
+        lambda row: row["axes"][0]["committed_s"].__setitem__(0, None),
+        lambda row: row["axes"].pop(),
+        lambda row: row["footprints"][0].__setitem__("mask", bytes(b ^ 0xFF for b in mask).hex()),
+    ):
+        wrong = json.loads(json.dumps(other))
+        spoil(wrong)
+        assert not compare(kept, wrong).agree and "do not agree" in compare(kept, wrong).sentence
