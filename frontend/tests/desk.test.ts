@@ -11,7 +11,7 @@ import { ACTIONS, byKey } from "../src/table/actions";
 import { fault, readCatalogue, type Field } from "../src/table/catalogue";
 import { changes, clauseFields, commandFor, counterDraft, faults, freshClause, freshDraft, kindsFor, sentence, withParties, withParty } from "../src/table/compose";
 import { diffWords, spokenChange } from "../src/table/diff";
-import { clockFace, gameDate, signed, span } from "../src/table/format";
+import { clockFace, gameDate, money, signed, span } from "../src/table/format";
 import { kindsOf, orderFaults, price } from "../src/table/orders";
 import { muted, catalogueFor } from "../src/table/still";
 import { mapObjects } from "../src/table/mapobjects";
@@ -133,7 +133,7 @@ describe("orders", () => {
     const draft = { order: null, kind: "deploy_interceptors", args: { site: "redzikowo", number: 20 }, rationale: "", confidence: null };
     const found = orderFaults(draft, ORDERS, CATALOGUE);
     expect(found[0]?.field).toBe("number");
-    expect(found[0]?.words).toContain("This costs $4 bn");
+    expect(found[0]?.words).toContain(`This costs ${money(kind.money_bn * 20)}`);
     expect(orderFaults({ ...draft, args: { site: "redzikowo", number: 1 } }, ORDERS, CATALOGUE)).toEqual([]);
   });
 
