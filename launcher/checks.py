@@ -176,6 +176,8 @@ def call(run, *argv, **variables):
         env=dict(os.environ, **variables),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        # In the background of a shell the signal is ignored, and that would be inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         return child.wait(timeout=LIMIT_S[run.size]) == 0

@@ -57,6 +57,8 @@ def main():
     parser.add_argument("--forgetful", action="store_true", help="quicker, but a power cut destroys the database")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    # A shell that starts us in the background lets us ignore Ctrl-C; whoever sends it means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         folder = open_folder(options.data)
         held = take_lock(folder, {"what": "launcher.services"})

@@ -1,7 +1,7 @@
 """Celery: makes work quick. That it is done at all is PostgreSQL's and the reconciler's business.
 
 One of the two modules in which something is built at import. Tasks live in the apps (`umpire/tasks.py`,
-`reports/tasks.py`) and each names its queue: ``@shared_task(queue="adjudicate")``.
+`reports/tasks.py`); which queue each goes to stands in QUEUE_OF, and a task that is not there fails a test.
 """
 
 import ctypes
@@ -18,6 +18,12 @@ from celery.signals import worker_process_init
 from django.conf import settings
 from kombu.entity import Exchange, Queue
 
+QUEUE_OF = {
+    "umpire.adjudicate": "adjudicate",
+    "umpire.prepare": "estimate",
+    "reports.build_report": "export",
+}
+
 app = Celery("wargame")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
@@ -26,6 +32,7 @@ app.conf.update(
     # Measured with these: the task of a killed worker is back in 6 to 10 s. By default it takes 100 s and more.
     broker_transport_options={"visibility_timeout": 30, "unacked_restore_interval": 1, "unacked_restore_throttle": 1},
     task_queues=[Queue(name, Exchange(name), routing_key=name) for name in settings.CELERY_QUEUES],
+    task_routes={task: {"queue": queue} for task, queue in QUEUE_OF.items()},
     task_default_queue="sweep",
     task_create_missing_queues=False,
     task_acks_late=True,

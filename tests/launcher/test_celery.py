@@ -7,7 +7,7 @@ import sys
 import pytest
 import redis
 
-from wargame.celery import app
+from wargame.celery import QUEUE_OF, app
 
 from .processes import ROOT, alive, descendants, wait_until
 
@@ -22,13 +22,14 @@ def test_the_settings_that_bring_a_killed_workers_task_back_soon():
     assert transport["unacked_restore_interval"] == transport["unacked_restore_throttle"] == 1
 
 
-@pytest.mark.filterwarnings("ignore:(?s).*queue.*task attribute")  # until Celery 6 a task may name its queue itself
-def test_every_task_of_ours_names_one_of_the_queues():
+def test_every_task_of_ours_has_its_queue():
     app.loader.import_default_modules()
-    ours = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
+    ours = {name for name in app.tasks if not name.startswith("celery.")}
+    assert ours == set(QUEUE_OF)
     queues = {queue.name for queue in app.conf.task_queues}
     assert queues == {"adjudicate", "estimate", "sweep", "export"}
-    assert {getattr(task, "queue", None) for task in ours} <= queues
+    for name, queue in QUEUE_OF.items():
+        assert app.amqp.router.route({}, name)["queue"].name == queue
 
 
 @pytest.mark.slow
