@@ -379,8 +379,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One assessed number with its honest range, its source and its mark (V verified claim, G general knowledge, C
-    computed, N notional)."""
+    """One assessed number: value, honest range, source, mark (V claim, G general knowledge, C computed, N notional)."""
 
     value: float
     low: float
@@ -391,11 +390,9 @@ class Parameter:
 
     def __post_init__(self) -> None:
         if not self.low <= self.value <= self.high:
-            raise BadArgument(
-                "engine.parameter.range",
-                "parameters",
-                f"a parameter must lie within its own range: {self.low:g} <= {self.value:g} <= {self.high:g} fails.",
-            )
+            span = f"{self.low:g} <= {self.value:g} <= {self.high:g}"
+            sentence = f"a parameter must lie within its own range: {span} fails."
+            raise BadArgument("engine.parameter.range", "parameters", sentence)
 
 
 @dataclass(frozen=True, eq=False)

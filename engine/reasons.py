@@ -22,7 +22,7 @@ SENTENCES: dict[int, str] = {
     NOT_A_NUMBER: "An input of this element is not a finite number.",
     OUT_OF_DOMAIN: "An input of this element lies outside its domain.",
     UNREACHABLE: "No free flight with this burnout speed gets there.",
-    TOO_LOW: "The path is above the least intercept altitude only where no interceptor can be.",
+    TOO_LOW: "At no time after the commit is the path above the least intercept altitude.",
     TOO_LATE: "Every flight that gets there would have to start before the commit.",
     OUT_OF_RANGE: "The place is beyond the range of the missile.",
     NOT_TRACKED: "No radar that can guide a shot ever tracks the threat.",
