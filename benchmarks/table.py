@@ -348,9 +348,8 @@ async def load(number: int, seconds: float, web: Web, folder: Path, tables: list
     print(f"     own acknowledgement, ms (p50/p95/p99):      {quantiles(tally.own_ms)}")
     print(f"     last of the other five, ms (p50/p95/p99):   {quantiles(tally.others_ms)}")
     words = ", ".join(f"{part} {value:.1f}" for part, value in spent.items())
-    print(
-        f"     processor for an action, ms: {sum(spent.values()):.1f} ({words}); web uses {rss_mb(web.process.pid):.0f} MB"
-    )
+    memory_mb = rss_mb(web.process.pid)
+    print(f"     processor for an action, ms: {sum(spent.values()):.1f} ({words}); web uses {memory_mb:.0f} MB")
     print(f"     while nobody acts, ms of processor a second and table: {sum(idle_ms.values()):.1f}")
     await come_back(web, everybody)
     for each in living:
@@ -428,9 +427,8 @@ def main() -> int:
         began_s = time.perf_counter()
         tables = open_tables(max([*sizes, 1]))
         took_s = time.perf_counter() - began_s
-        print(
-            f"{len(tables)} tables opened in {took_s:.0f} s; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores"
-        )
+        load = os.getloadavg()[0]
+        print(f"{len(tables)} tables opened in {took_s:.0f} s; load average {load:.1f}, {os.cpu_count()} cores")
         web = Web(environment, folder / "web.log")
         web.start()
         try:
