@@ -17,8 +17,7 @@ class Writer:
     room: str
     stop: threading.Event
     said: list[str] = field(default_factory=list)
-    ordered: dict[str, str] = field(default_factory=dict)  # title of a statement -> the order that its receipt names
-    late: list[str] = field(default_factory=list)
+    ordered: list[str] = field(default_factory=list)  # the orders that receipts named
     refused: dict[str, int] = field(default_factory=dict)
     broken: BaseException | None = None
 
@@ -46,10 +45,8 @@ class Writer:
         args = {"title": title, "text": "What we think of it."}
         try:
             receipt = self.person.send("order.write", kind="public_statement", args=args)
-            self.ordered[title] = receipt["ref"]
+            self.ordered.append(receipt["ref"])
         except Refused as refusal:
-            if refusal.code == "late":
-                self.late.append(title)
             self._count(refusal)
 
     def _count(self, refusal: Refused) -> None:
