@@ -18,6 +18,7 @@ export const w = {
     lobby: { title: "The table is filling", detail: "The facilitator starts the game. Meanwhile, read your brief.", label: "Brief" },
     watching: { title: "You are watching", detail: "This seat looks on; it takes no part." },
     countered: (who: string) => `${who} has countered your offer`,
+    own: "Your paper waits for signatures, yours among them",
     offered: (who: string) => `${who} has made an offer`,
     changed: (n: number) => `${plural(n, "clause")} changed.`,
     titled: (title: string) => `“${title}”.`,

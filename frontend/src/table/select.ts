@@ -90,7 +90,7 @@ export function task(view: View, nameOf: (id: string) => string): Task {
     const version = offer.versions[String(offer.version)];
     const who = nameOf(version?.cell ?? offer.tabled_by);
     const changed = version ? version.order.filter((id) => !["same", undefined].includes(version.clauses[id]?.change)).length : 0;
-    const title = offer.status === "countered" ? w.task.countered(who) : w.task.offered(who);
+    const title = version?.cell === view.you.cell ? w.task.own : offer.status === "countered" ? w.task.countered(who) : w.task.offered(who);
     const what = offer.status === "countered" && changed ? w.task.changed(changed) : w.task.titled(version?.title ?? "");
     return say(title, `${what} ${w.task.lapses(offer.expires_turn)}`, "offers", w.task.read);
   }
