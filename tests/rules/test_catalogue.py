@@ -16,7 +16,14 @@ def test_a_seat_reads_its_own_brief_and_no_others_secrets() -> None:
     for seat, other in ((WEST, "East"), (EAST, "North"), (NORTH, "West"), (OBSERVER, "East")):
         text = json.dumps(catalogue(PACK, seat))
         assert f"BRIEF OF {other}" not in text
-        for secret in ("whisper", "triangular", "d_suspended", f"{other.lower()}_view", "revealed_after_turns"):
+        for secret in (
+            "whisper",
+            "triangular",
+            "All is quiet.",
+            "d_suspended",
+            f"{other.lower()}_view",
+            "revealed_after_turns",
+        ):
             assert secret not in text, (seat, secret)
     west = catalogue(PACK, WEST)
     assert west["brief"] == "BRIEF OF West" and west["assessment"] == "west_view"
@@ -34,6 +41,7 @@ def test_control_reads_everything() -> None:
     assert set(read["injects"]) == set(PACK["injects"]) and set(read["briefs"]) == set(PACK["cells"])
     assert set(read["assessments"]) == set(PACK["assessments"]) and read["truth"] == PACK["truth"]
     assert set(read["order_kinds"]) == set(PACK["order_kinds"])
+    assert {turn["situation"] for turn in read["turns"]} == {"All is quiet."}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from wargame.rules.events import ALL, CONTROL, cell_of, covers
 from wargame.rules.mechanics.powers import is_control
 from wargame.rules.pack import Pack
 
+TURN = ("number", "title", "from_date", "to_date", "minutes")
+
 
 def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
     """The catalogue of `seat`, a JSON value that never changes during a game."""
@@ -20,7 +22,8 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
         "version": pack["version"],
         "handling": pack["handling"],
         "turns": [
-            {name: turn[name] for name in ("number", "title", "from_date", "to_date", "situation", "minutes")}
+            # What the world will be like is told when a turn opens; control may read ahead.
+            {name: turn[name] for name in (*TURN, "situation")} if everything else {name: turn[name] for name in TURN}
             for turn in pack["turns"]
         ],
         "cells": {
