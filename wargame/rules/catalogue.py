@@ -9,8 +9,6 @@ from wargame.rules.events import ALL, CONTROL, cell_of, covers
 from wargame.rules.mechanics.powers import is_control
 from wargame.rules.pack import Pack
 
-TURN = ("number", "title", "from_date", "to_date", "minutes")
-
 
 def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
     """The catalogue of `seat`, a JSON value that never changes during a game."""
@@ -23,7 +21,7 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
         "handling": pack["handling"],
         "turns": [
             # What the world will be like is told when a turn opens; control may read ahead.
-            {name: turn[name] for name in (*TURN, "situation")} if everything else {name: turn[name] for name in TURN}
+            _without(turn, *([] if everything else ["situation"]))
             for turn in pack["turns"]
         ],
         "cells": {
