@@ -67,6 +67,17 @@ def test_every_number_links_to_an_entry_of_the_annex(paper):
     assert len(read.ids) == len(set(read.ids))
 
 
+def test_every_row_with_a_number_that_play_made_cites_its_entries(paper):
+    """Parameters of assessments come from the scenario, not from the log; all else does."""
+    for section in paper.sections:
+        for block in section.blocks:
+            if section.id == "design" or not isinstance(block, Table):
+                continue
+            for row in block.rows:
+                if any(cell.number and cell.text not in ("–", "0") for cell in row):
+                    assert any(cell.refs for cell in row), (section.title, block.caption, [cell.text for cell in row])
+
+
 def test_a_citation_of_an_entry_that_is_not_there_is_an_error(paper):
     wrong = Section(id="x", title="X", level=2, blocks=(Para(text="hm", refs=(10**6,)),))
     with pytest.raises(KeyError, match="1000000"):

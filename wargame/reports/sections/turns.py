@@ -112,12 +112,12 @@ def _findings(story: Chronicle, turn: int) -> list[Block]:
 def _axes(story: Chronicle, turn: int, found: dict[str, Any], configuration: str, words: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for name, finding in found.items():
-        label = text(_short(story, name), _published(story, turn, name))
+        label, refs = text(_short(story, name)), _published(story, turn, name)
         for axis in finding[configuration].values():
             rows.append(
                 (
                     label,
-                    text(axis["name"]),
+                    text(axis["name"], refs),
                     number(axis["covered_pct"]),
                     number(axis["people_pct"]),
                     number(axis["shots_median"]),
