@@ -427,8 +427,8 @@ def main() -> int:
         began_s = time.perf_counter()
         tables = open_tables(max([*sizes, 1]))
         took_s = time.perf_counter() - began_s
-        load = os.getloadavg()[0]
-        print(f"{len(tables)} tables opened in {took_s:.0f} s; load average {load:.1f}, {os.cpu_count()} cores")
+        busy = os.getloadavg()[0]
+        print(f"{len(tables)} tables opened in {took_s:.0f} s; load average {busy:.1f}, {os.cpu_count()} cores")
         web = Web(environment, folder / "web.log")
         web.start()
         try:
