@@ -18,6 +18,8 @@ from launcher.talk import Trouble
 
 from .processes import ROOT, start_python, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 def manage(*words, env, limit_s=60):
     return subprocess.run(

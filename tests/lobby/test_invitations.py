@@ -18,7 +18,7 @@ from wargame.lobby import access, invitations
 from wargame.lobby.models import Credential, Invitation, Knock, Person, Seat
 from wargame.lobby.routes import STRANGERS_LIMIT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def taken(opened, seat):

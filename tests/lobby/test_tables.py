@@ -27,7 +27,7 @@ FORM = {
     "mode": "rigid",
     "observers": "full",
 }
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def open_by_form(client, **changes):

@@ -26,7 +26,7 @@ from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Answer, Work
 from wargame.umpire.reconciler import Lock, Reconciler
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WITHIN_S = 15.0
 SLOW_S = 60.0
 """For starts of processes on a busy machine; what is promised is measured from the death on."""
