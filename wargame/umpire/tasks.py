@@ -5,13 +5,13 @@ from celery import shared_task
 from wargame.umpire import turns
 
 
-@shared_task(queue="adjudicate", name="umpire.adjudicate")
+@shared_task(name="umpire.adjudicate")
 def adjudicate(game: str, turn: int) -> str:
     """Adjudicate one closed turn of a game; any number of deliveries, at once or later, record it once."""
     return turns.adjudicate(game, turn)
 
 
-@shared_task(queue="estimate", name="umpire.prepare")
+@shared_task(name="umpire.prepare")
 def prepare(game: str) -> str:
     """Ask the engine ahead what will be asked if nothing changes; nothing is recorded, and nothing waits for it."""
     return turns.prepare(game)
