@@ -289,6 +289,18 @@ class Inject(TypedDict):
     draw: NotRequired[InjectDraw | None]
 
 
+class DefaultOrder(TypedDict):
+    """What a cell does by itself: when it hands nothing in, and in the default play that values are reckoned by.
+
+    `args` as a form would send them, complete. An order that cannot be given or paid at its time is left out.
+    """
+
+    cell: str
+    turn: int
+    kind: str
+    args: dict[str, Any]
+
+
 class Pack(TypedDict):
     id: str
     title: str
@@ -315,6 +327,7 @@ class Pack(TypedDict):
     treaty_names: dict[str, str]
     reference: dict[str, Any]
     negotiate_while_ordering: NotRequired[bool]  # True if absent
+    default_orders: NotRequired[list[DefaultOrder]]  # by turn, then in the order of writing; none if absent
 
 
 # The mechanics a pack may choose. The code of each stands in predicates.py and effects.py under the same name;

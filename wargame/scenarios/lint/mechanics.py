@@ -7,7 +7,7 @@ from typing import Any
 from wargame.rules.pack import EFFECT_ARGS, PREDICATE_ARGS
 from wargame.rules.view import AxisFinding, RussiaFinding
 from wargame.scenarios.files import Steps
-from wargame.scenarios.names import Problem, known, viewers
+from wargame.scenarios.lint.names import Problem, known, viewers
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
 STATUSES = ("idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened")
