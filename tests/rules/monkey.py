@@ -92,7 +92,9 @@ def player_command(chance: Random, table: Table, seat: str) -> tuple[str, dict[s
             kind = chance.choice(list(table.pack["order_kinds"]))
             args = args_for(chance, table, table.pack["order_kinds"][kind]["fields"])
             order = chance.choice(orders) if orders and chance.random() < 0.2 else None
-            return "order.write", {"kind": kind, "args": args, "order": order, "rationale": "because"}
+            version = state["orders"][order]["version"] if order and chance.random() < 0.9 else None
+            known = {"order": order, "version": version}
+            return "order.write", {"kind": kind, "args": args, "rationale": "because", **known}
         case "drop":
             return "order.drop", {"order": chance.choice(orders)}
         case "say":

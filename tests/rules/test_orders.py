@@ -58,7 +58,7 @@ def test_money_is_reserved_and_then_paid() -> None:
     assert code_of(
         table.do(WEST, "order.write", kind="deploy", args={"site": "fort", "number": 1})
     ) == ("no-money", "args.number")  # fmt: skip
-    table.must(WEST, "order.write", kind="deploy", order=order, args={"site": "fort", "number": 18})
+    table.must(WEST, "order.write", kind="deploy", order=order, version=1, args={"site": "fort", "number": 18})
     table.to("adjudication")
     assert table.view(WEST)["funds"]["reserved_bn"] == 10.0, "closed, not yet paid"
     next_orders(table)
@@ -117,7 +117,7 @@ def test_orders_are_rewritten_and_dropped_until_the_close() -> None:
     table = ordering()
     order = table.must(WEST, "order.write", kind="share", args={"sensor": "eye", "with": ["east"]})
     again = {"sensor": "eye", "with": ["north"]}
-    assert table.must(WEST, "order.write", kind="share", order=order, args=again) == order
+    assert table.must(WEST, "order.write", kind="share", order=order, version=1, args=again) == order
     assert list(table.view(WEST)["orders"]) == [order]
     assert table.refused(WEST, "order.write", kind="radar", order=order, args={"site": "eye"}) == "order-kind-fixed"
     assert table.refused(EAST, "order.drop", order=order) == "unknown-order"
@@ -125,6 +125,29 @@ def test_orders_are_rewritten_and_dropped_until_the_close() -> None:
     table.must(WEST, "order.drop", order=order)
     assert table.view(WEST)["orders"] == {}
     assert table.view(WEST)["funds"]["reserved_capital"] == 0
+
+
+def test_an_edit_names_the_version_that_it_replaces() -> None:
+    """[R57] Two colleagues have the same order open: the second to save is told, and nothing is overwritten."""
+    table = ordering()
+    first = {"kind": "share", "args": {"sensor": "eye", "with": ["east"]}}
+    order = table.must(WEST, "order.write", **first)
+    missing = table.do(WEST, "order.write", order=order, **first)
+    assert code_of(missing) == ("missing-field", "version")
+    mine = {"kind": "share", "order": order, "version": 1, "args": {"sensor": "eye", "with": ["north"]}}
+    table.must(WEST, "order.write", **mine)
+    stale = table.do(WEST, "order.write", **{**mine, "args": first["args"]})
+    assert code_of(stale) == ("old-version", "version") and "version 2 is" in stale.message  # type: ignore[union-attr]
+    view = table.view(STAFF)["orders"][order]
+    assert (view["version"], view["edited_by"], view["args"]["with"]) == (2, WEST, ["north"])
+    assert table.refused(WEST, "order.drop", order=order, version=1) == "old-version"
+    table.to("adjudication")
+    table.adjudicate()
+    known = table.view(EAST)["orders"][order]
+    assert (known["version"], known["edited_by"], known["seat"]) == (0, None, WEST), (
+        "how often it was changed is its own"
+    )
+    assert table.view(STAFF)["orders"][order]["version"] == 2
 
 
 def test_after_the_close_an_order_is_late() -> None:

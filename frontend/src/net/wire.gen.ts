@@ -165,8 +165,10 @@ export interface DrawView {
   because: string;
 }
 
+/** `version`, if given, is the one that was seen: an order that a colleague has changed since is not dropped. */
 export interface DropOrder {
   order: string;
+  version?: number | null;
 }
 
 export interface EndGame {
@@ -308,6 +310,9 @@ export interface OrderView {
   kind: string;
   cell: string;
   seat: string;
+  edited_by: string | null;
+  version: number;
+  origin: "seat" | "default" | "control";
   turn: number;
   args: Record<string, unknown>;
   sentence: string;
@@ -703,7 +708,7 @@ export interface WithdrawOffer {
 }
 
 /**
- * Writes a new order, or with `order` replaces one that is still open.
+ * Writes a new order, or with `order` replaces `version` of one that is still open.
  *
  * `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
  * turn's.
@@ -712,6 +717,7 @@ export interface WriteOrder {
   kind: string;
   args: Record<string, boolean | number | string | (boolean | number | string)[] | null>;
   order?: string | null;
+  version?: number | null;
   rationale?: string;
   confidence?: number | null;
   turn?: number | null;

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wargame.rules.commands import SYSTEM_COMMANDS, Command
-from wargame.rules.decide import adjudication, control, lobby, offers, orders, phases, talk
+from wargame.rules.decide import adjudication, lobby, offers, orders, phases
+from wargame.rules.decide.control import voices
+from wargame.rules.decide.diplomacy import talk
 from wargame.rules.decide.lobby import opening
 from wargame.rules.events import CONTROL, Event, cell_of
 from wargame.rules.mechanics.acts import Acts
@@ -51,8 +53,8 @@ DECISIONS: dict[str, Decision] = {
     "clock.resume": phases.resume,
     "clock.extend": phases.extend,
     "phase.end": phases.end_phase,
-    "inject.send": control.send_inject,
-    "voice.say": control.speak_as,
+    "inject.send": voices.send_inject,
+    "voice.say": voices.speak_as,
     "adjudication.accept": adjudication.accept,
     "adjudication.amend": adjudication.amend,
     "seat.take": lobby.take_seat,

@@ -47,6 +47,21 @@ def _own_open(acts: Acts, name: str) -> Order | Refusal:
     return order
 
 
+def _replaces(command: WriteOrder, old: Order) -> Refusal | None:
+    """Refused unless the edit keeps the kind and names the version that it replaces: no colleague's edit is lost."""
+    if old["kind"] != command.kind:
+        return refuse("order-kind-fixed", "kind", kind=old["kind"])
+    if command.version is None:
+        return refuse("missing-field", "version", name="A change of an order")
+    return _seen(command.version, old)
+
+
+def _seen(version: int, order: Order) -> Refusal | None:
+    if version != order["version"]:
+        return refuse("old-version", "version", given=version, version=order["version"])
+    return None
+
+
 def _power(acts: Acts, kind: OrderKind, args: dict[str, Any]) -> Refusal | None:
     power = kind["power"]
     if power.endswith("$host"):
@@ -64,8 +79,9 @@ def write(acts: Acts, command: WriteOrder) -> str | Refusal | None:
     old = _own_open(acts, command.order) if command.order is not None else None
     if isinstance(old, Refusal):
         return old
-    if old is not None and old["kind"] != command.kind:
-        return refuse("order-kind-fixed", "kind", kind=old["kind"])
+    refusal = _replaces(command, old) if old is not None else None
+    if refusal is not None:
+        return refusal
     kind = pack["order_kinds"].get(command.kind)
     if kind is None or cell not in kind["cells"]:
         own = ", ".join(name for name, its in pack["order_kinds"].items() if cell in its["cells"])
@@ -90,7 +106,10 @@ def _order(acts: Acts, command: WriteOrder, kind: OrderKind, args: dict[str, Any
         "id": old["id"] if old else acts.new_id("order"),
         "kind": command.kind,
         "cell": cell,
-        "seat": acts.seat,
+        "seat": old["seat"] if old else acts.seat,
+        "edited_by": acts.seat,
+        "version": old["version"] + 1 if old else 1,
+        "origin": "seat",
         "turn": turn,
         "args": args,
         "sentence": fields.fill(kind["sentence"], words),
@@ -183,7 +202,8 @@ def drop(acts: Acts, command: DropOrder) -> str | Refusal | None:
     order = _own_open(acts, command.order)
     if isinstance(order, Refusal):
         return order
-    refusal = _power(acts, acts.context.pack["order_kinds"][order["kind"]], order["args"])
+    refusal = _seen(command.version, order) if command.version is not None else None
+    refusal = refusal or _power(acts, acts.context.pack["order_kinds"][order["kind"]], order["args"])
     if refusal is not None:
         return refusal
     acts.add("order_dropped", {"order": command.order, "cell": order["cell"]}, (order["cell"],))

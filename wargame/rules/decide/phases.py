@@ -15,8 +15,8 @@ from wargame.rules.commands import (
     ResumeClock,
     SetReady,
 )
+from wargame.rules.decide.control.injects import send_auto_injects
 from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
-from wargame.rules.decide.injects import send_auto_injects
 from wargame.rules.decide.offers import close_offer
 from wargame.rules.decide.publishing import draws_due
 from wargame.rules.events import ALL, CONTROL, Words, cell_of

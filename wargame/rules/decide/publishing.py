@@ -18,6 +18,13 @@ from wargame.rules.state import Context, State
 
 NO_FINDINGS: dict[str, Any] = {"assessments": {}, "draws": {}}
 Order = dict[str, Any]
+KEPT_FROM_OTHERS: dict[str, Any] = {
+    "warnings": [],
+    "rationale": None,
+    "confidence": None,
+    "edited_by": None,
+    "version": 0,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +133,7 @@ def _tell(acts: Acts, order: Order, outcome: Any, *, secret: bool) -> None:
     if secret:
         acts.add("order_carried_out", body, (order["cell"],))
         return
-    copy = {**order, "status": "carried_out", "outcome": outcome, "warnings": [], "rationale": None, "confidence": None}
+    copy = {**order, "status": "carried_out", "outcome": outcome, **KEPT_FROM_OTHERS}
     acts.add("order_carried_out", {**body, "copy": copy}, (ALL,))
     item = {
         "id": acts.new_id("press", order["id"]),

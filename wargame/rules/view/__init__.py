@@ -7,14 +7,11 @@ time is an ISO date string. Text that people wrote stands here as a `Written` no
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from wargame.rules.view.base import Text
+
 PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
 OfferStatus = Literal["tabled", "countered", "signed", "rejected", "withdrawn", "expired"]
 SiteStatus = Literal["idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened"]
-
-Written = TypedDict("Written", {"$text": str})
-"""A piece of text a person wrote: the id of a row in the erasable table; inked to a plain string before it leaves."""
-
-Text = str | Written
 
 
 class GameView(TypedDict):
@@ -155,7 +152,10 @@ class OrderView(TypedDict):
     id: str
     kind: str
     cell: str
-    seat: str
+    seat: str  # who wrote it first
+    edited_by: str | None  # who wrote it last; None to other cells
+    version: int  # counts from 1; an edit names the version that it replaces; 0 to other cells
+    origin: Literal["seat", "default", "control"]  # written at the table, by the pack for a late cell, or by control
     turn: int
     args: dict[str, Any]
     sentence: str

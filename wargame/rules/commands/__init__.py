@@ -9,50 +9,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from wargame.rules.commands.base import (
+    STRICT,
+    Args,
+    Clause,
+    Clauses,
+    Command,
+    Id,
+    Line,
+    Prose,
+    Reason,
+    Said,
+    TurnNumber,
+    Version,
+)
 from wargame.rules.refusals import Refusal, refuse
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
-Prose = Annotated[str, StringConstraints(max_length=4000)]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
-Scalar = (
-    bool
-    | Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
-    | Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-    | Annotated[str, StringConstraints(max_length=4000)]
-)
-Value = Scalar | Annotated[tuple[Scalar, ...], Field(max_length=32)] | None
-Args = Annotated[dict[Id, Value], Field(max_length=16)]
-TurnNumber = Annotated[int, Field(ge=1, le=99)]
-
-STRICT = ConfigDict(extra="forbid", strict=False, allow_inf_nan=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clause:
-    """One typed commitment that binds `party`; `id` is the composer's own, kept from version to version."""
-
-    __pydantic_config__: ClassVar[Any] = STRICT
-    id: Id
-    kind: Id
-    party: Id
-    args: Args
-    from_turn: TurnNumber = 1
-    until_turn: TurnNumber | None = None
-    condition: Id | None = None
-
-
-Clauses = Annotated[tuple[Clause, ...], Field(min_length=1, max_length=12)]
-
-
-class Command:
-    """Base of every command; `name` is the word on the wire."""
-
-    __pydantic_config__: ClassVar[Any] = STRICT
-    name: ClassVar[str] = ""
+__all__ = ["COMMANDS", "STRICT", "SYSTEM_COMMANDS", "Clause", "Command", "parse"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +59,7 @@ class TableOffer(Command):
 class CounterOffer(Command):
     name: ClassVar[str] = "offer.counter"
     offer: Id
-    version: Annotated[int, Field(ge=1, le=999)]  # the version that is being answered
+    version: Version  # the version that is being answered
     title: Line
     clauses: Clauses
     note: Prose = ""
@@ -94,7 +69,7 @@ class CounterOffer(Command):
 class SignOffer(Command):
     name: ClassVar[str] = "offer.sign"
     offer: Id
-    version: Annotated[int, Field(ge=1, le=999)]
+    version: Version
     digest: Id  # of the version's terms: you sign what you saw
 
 
@@ -102,7 +77,7 @@ class SignOffer(Command):
 class RejectOffer(Command):
     name: ClassVar[str] = "offer.reject"
     offer: Id
-    version: Annotated[int, Field(ge=1, le=999)]
+    version: Version
     reason: Prose = ""
 
 
@@ -115,7 +90,7 @@ class WithdrawOffer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOrder(Command):
-    """Writes a new order, or with `order` replaces one that is still open.
+    """Writes a new order, or with `order` replaces `version` of one that is still open.
 
     `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
     turn's.
@@ -125,6 +100,7 @@ class WriteOrder(Command):
     kind: Id
     args: Args
     order: Id | None = None
+    version: Version | None = None  # of the order that is being replaced; required with `order`
     rationale: Prose = ""
     confidence: Annotated[int, Field(ge=0, le=100)] | None = None
     turn: TurnNumber | None = None
@@ -132,8 +108,11 @@ class WriteOrder(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class DropOrder(Command):
+    """`version`, if given, is the one that was seen: an order that a colleague has changed since is not dropped."""
+
     name: ClassVar[str] = "order.drop"
     order: Id
+    version: Version | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
