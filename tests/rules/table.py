@@ -24,6 +24,7 @@ class Table:
         self.stream = stream
         self.now_ms = START_MS
         self.commands = 0
+        self.bot = False  # whether a seat's bot speaks
         self.texts: dict[str, str] = {}
         self.log: list[Event] = []
         self.state: State = EMPTY
@@ -40,7 +41,7 @@ class Table:
         )
 
     def context(self, command_id: str) -> Context:
-        return Context(pack=self.pack, now_ms=self.now_ms, command_id=command_id, stream=self.stream)
+        return Context(pack=self.pack, now_ms=self.now_ms, command_id=command_id, stream=self.stream, by_bot=self.bot)
 
     def append(self, events: tuple[Event, ...]) -> None:
         inked = [replace(event, body=self.inked(event.body)) for event in events]
@@ -69,6 +70,14 @@ class Table:
         if isinstance(answer, Accepted):
             self.append(answer.events)
         return answer
+
+    def by_bot(self, seat: str, name: str, /, **args: Any) -> str:
+        """Give a command as the seat's bot; it is accepted."""
+        self.bot = True
+        try:
+            return self.must(seat, name, **args)
+        finally:
+            self.bot = False
 
     def must(self, by: str, name: str, /, **args: Any) -> str:
         """Give a command that is accepted; returns the receipt's `ref`, or ""."""

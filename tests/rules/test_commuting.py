@@ -61,6 +61,8 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "talk_said": lambda: set(pack["rooms"][body["room"]]["members"]),
         "room_read": lambda: {body["seat"]},
         "hand_raised": lambda: {body["seat"], "control"},
+        "bot_tempered": lambda: {body["seat"], "control"},
+        "bot_noted": lambda: {body["seat"], "control"},
         "offer_tabled": lambda: {ALL} if body["offer"]["open"] else set(body["offer"]["parties"]),
         "offer_countered": lambda: offers(body["offer"]),
         "offer_signed": lambda: offers(body["offer"]),
@@ -90,6 +92,7 @@ def _readers(assessment: str, pack: Any) -> set[str]:
 PUBLIC_BY_NATURE = {
     "game_opened", "seat_taken", "seat_left", "game_started", "phase_opened", "clock_paused", "clock_resumed",
     "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "turn_published", "game_ended",
+    "seat_handed_back", "bot_seated", "bot_left",
 }  # fmt: skip
 DEPENDS = {"site_changed", "mark_set", "notice_given"}
 
@@ -135,6 +138,8 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-DROPPED": {"west"},
     "CANARY-WHY": {"east"},
     "CANARY-RADAR": {"west"},
+    "CANARY-BOT": {"east.lead"},
+    "CANARY-BOT-2": {"east.lead"},
 }
 
 
@@ -247,6 +252,8 @@ LEAKS_IN_EVENTS = {
     "a private indicator told to all": _told_to(
         "indicator_moved", (ALL,), lambda event: event.body["indicator"] == "east_nerve"
     ),
+    "a bot's temperament told to all": _told_to("bot_tempered", (ALL,)),
+    "a bot's note told to its opponent": _told_to("bot_noted", ("west",)),
     "a hand shown to all": _told_to("hand_raised", (ALL,)),
     "a read mark shown to all": _told_to("room_read", (ALL,)),
     "a secret deed told to all": _told_to("order_carried_out", (ALL,), lambda event: event.body["copy"] is None),
@@ -312,6 +319,7 @@ LEAKS_IN_SIGHT = {
     "whether a secret deed was done": _part(
         "treaties", lambda state, seat: {**state["treaties"], "x": "missiles_out" in state["marks"]}
     ),
+    "what bots think": _part("cells", lambda state, seat: state["bots"]),
     "compliance as others know it": _part("agreements", lambda state, seat: state["compliance"]),
 }
 

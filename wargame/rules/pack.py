@@ -301,6 +301,27 @@ class DefaultOrder(TypedDict):
     args: dict[str, Any]
 
 
+class Temperament(TypedDict):
+    """How a bot of a cell behaves. Gains are points of its cell's score over no agreement.
+
+    At the part t of the game that is played (0 to 1) it asks for `reserve` + (best - `reserve`)·(1 - t^(1/`beta`)):
+    with beta 1 it concedes evenly, below 1 late, above 1 early; it takes `rounds` rounds of talk in a turn. It breaks
+    a promise when that gains more than `breach`, and gives an order beyond the scenario's default when that gains
+    more than `order`. `risk` 0 … 1: how far between the worst and the best of an interval it values a package (0.5:
+    the middle). `tremble` 0 … 1: how often it takes not the best but the next idea.
+    """
+
+    name: str
+    words: str
+    rounds: int
+    beta: float
+    reserve: float
+    breach: float
+    order: float
+    risk: float
+    tremble: float
+
+
 class Pack(TypedDict):
     id: str
     title: str
@@ -328,6 +349,7 @@ class Pack(TypedDict):
     reference: dict[str, Any]
     negotiate_while_ordering: NotRequired[bool]  # True if absent
     default_orders: NotRequired[list[DefaultOrder]]  # by turn, then in the order of writing; none if absent
+    bots: NotRequired[dict[str, dict[str, Temperament]]]  # cell -> temperament -> its numbers; absent: no bots
 
 
 # The mechanics a pack may choose. The code of each stands in predicates.py and effects.py under the same name;

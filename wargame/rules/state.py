@@ -20,7 +20,7 @@ class State(TypedDict):
 
     game: Row  # GameView, and: observers, end_when_ready, negotiate_while_ordering
     cells: Table  # cell -> {name, letter, voice}
-    seats: Table  # seat -> {cell, title, powers, head, taken}
+    seats: Table  # seat -> {cell, title, powers, head, taken, bot: "plays" | "waits" | None}
     turn: TurnView
     phase: PhaseView
     ready: dict[str, bool]  # cell
@@ -45,6 +45,7 @@ class State(TypedDict):
     fate: Row  # control alone: {seed, truth, injects}
     proposals: Table  # control alone: turn -> ProposalView, and findings
     rulings: Table  # control alone
+    bots: Table  # control alone: seat -> {temperament, notes: {id: {id, turn, phase, step, at_ms, text}}}
 
 
 EMPTY: State = {
@@ -84,6 +85,7 @@ EMPTY: State = {
     "fate": {},
     "proposals": {},
     "rulings": {},
+    "bots": {},
 }
 
 
@@ -100,6 +102,7 @@ class Context:
     now_ms: int
     command_id: str
     stream: str
+    by_bot: bool = False  # whether it is the seat's bot that asks: as long as one plays the seat, nobody else may
 
     def new_id(self, prefix: str, *names: str) -> str:
         """A new id from (stream, command, names): the same for a repeat, and never a count of what others do."""

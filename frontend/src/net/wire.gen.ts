@@ -66,6 +66,21 @@ export interface AxisFinding {
   tracked: boolean;
 }
 
+/** A bot's own word on one step. */
+export interface BotNoteView {
+  id: string;
+  turn: number;
+  phase: "lobby" | "briefing" | "negotiation" | "orders" | "adjudication" | "results" | "over";
+  step: number;
+  at_ms: number;
+  text: string;
+}
+
+export interface BotView {
+  temperament: string;
+  notes: Record<string, BotNoteView>;
+}
+
 export interface CellView {
   id: string;
   name: string;
@@ -143,6 +158,7 @@ export interface ControlView {
   funds: Record<string, FundsView>;
   orders: Record<string, OrderView>;
   rulings: Record<string, unknown>;
+  bots: Record<string, BotView>;
   marks: Record<string, unknown>;
 }
 
@@ -225,6 +241,10 @@ export interface GameView {
   over: boolean;
 }
 
+/** Gives the seat back to the bot that waits behind it. */
+export interface HandBack {
+}
+
 export interface HandView {
   seat: string;
   about: string | null;
@@ -279,6 +299,12 @@ export interface KnockMessage {
 export interface LinkAnswer {
   seat: string;
   link: string;
+}
+
+/** A bot's own word on the step that it has taken, for control: what it did, and why. It ends the step. */
+export interface NoteBot {
+  step: number;
+  text: string;
 }
 
 export interface NoticeView {
@@ -554,6 +580,12 @@ export interface Say {
   text: string;
 }
 
+/** Puts a bot of one of the scenario's temperaments into an empty seat, or gives the bot there another one. */
+export interface SeatBot {
+  seat: string;
+  temperament: string;
+}
+
 export interface SeatPresence {
   online: boolean;
   name: string | null;
@@ -565,6 +597,7 @@ export interface SeatView {
   powers: string[];
   head: boolean;
   taken: boolean;
+  bot: "plays" | "waits" | null;
 }
 
 /** A seat's view as the facilitator looked at it; that he looked is recorded. */
@@ -631,6 +664,10 @@ export interface TableOffer {
   note?: string;
 }
 
+/** Takes the seat again that was handed back to its bot. */
+export interface TakeOver {
+}
+
 export interface TurnView {
   number: number;
   of: number;
@@ -643,6 +680,10 @@ export interface TurnView {
 export interface TypingMessage {
   type: "typing";
   room: string;
+}
+
+export interface UnseatBot {
+  seat: string;
 }
 
 export type UpdateMessage = WholeUpdate | PatchUpdate;
@@ -744,6 +785,11 @@ export interface Commands {
   "order.drop": DropOrder;
   "cell.ready": SetReady;
   "hand.raise": RaiseHand;
+  "seat.hand_back": HandBack;
+  "seat.take_over": TakeOver;
+  "bot.note": NoteBot;
+  "bot.seat": SeatBot;
+  "bot.unseat": UnseatBot;
   "game.start": StartGame;
   "game.end": EndGame;
   "clock.pause": PauseClock;

@@ -129,6 +129,44 @@ class RaiseHand(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandBack(Command):
+    """Gives the seat back to the bot that waits behind it."""
+
+    name: ClassVar[str] = "seat.hand_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOver(Command):
+    """Takes the seat again that was handed back to its bot."""
+
+    name: ClassVar[str] = "seat.take_over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteBot(Command):
+    """A bot's own word on the step that it has taken, for control: what it did, and why. It ends the step."""
+
+    name: ClassVar[str] = "bot.note"
+    step: Annotated[int, Field(ge=0, le=9999)]
+    text: Said
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatBot(Command):
+    """Puts a bot of one of the scenario's temperaments into an empty seat, or gives the bot there another one."""
+
+    name: ClassVar[str] = "bot.seat"
+    seat: Id
+    temperament: Id
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnseatBot(Command):
+    name: ClassVar[str] = "bot.unseat"
+    seat: Id
+
+
+@dataclass(frozen=True, kw_only=True)
 class StartGame(Command):
     name: ClassVar[str] = "game.start"
 
@@ -258,6 +296,11 @@ COMMANDS: dict[str, type[Command]] = {
     "order.drop": DropOrder,
     "cell.ready": SetReady,
     "hand.raise": RaiseHand,
+    "seat.hand_back": HandBack,
+    "seat.take_over": TakeOver,
+    "bot.note": NoteBot,
+    "bot.seat": SeatBot,
+    "bot.unseat": UnseatBot,
     "game.start": StartGame,
     "game.end": EndGame,
     "clock.pause": PauseClock,

@@ -38,10 +38,10 @@ PARTS: dict[str, SightPart] = {
     "findings": SightPart(("findings", "game"), knowledge.findings),
     "draws": SightPart(("draws", "game"), knowledge.draws),
     "press": SightPart(("press", "game"), knowledge.press),
-    "notices": SightPart(("notices",), knowledge.notices),
+    "notices": SightPart(("notices", "game"), knowledge.notices),
     "hand": SightPart(("hands",), frame.hand),
     "control": SightPart(
-        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "marks"), control.control
+        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "bots", "marks"), control.control
     ),
 }
 

@@ -58,4 +58,5 @@ def press(state: State, seat: str) -> dict[str, PressView]:
 def notices(state: State, seat: str) -> dict[str, NoticeView]:
     """Only what was told to this seat, its cell or all: who sees everything need not be told of everybody's."""
     addressed = {ALL, seat, cell_of(seat)}
-    return {name: row["view"] for name, row in state["notices"].items() if addressed & set(row["seen_by"])}
+    told = _views(state["notices"], state, seat)
+    return {name: view for name, view in told.items() if addressed & set(state["notices"][name]["seen_by"])}

@@ -61,6 +61,7 @@ class SeatView(TypedDict):
     powers: list[str]
     head: bool
     taken: bool
+    bot: Literal["plays", "waits"] | None  # waits: a person sits here, and can hand the seat back
 
 
 class CellView(TypedDict):
@@ -301,6 +302,22 @@ class HandView(TypedDict):
     at_ms: int
 
 
+class BotNoteView(TypedDict):
+    """A bot's own word on one step."""
+
+    id: str
+    turn: int
+    phase: PhaseName
+    step: int
+    at_ms: int
+    text: Text
+
+
+class BotView(TypedDict):
+    temperament: str
+    notes: dict[str, BotNoteView]
+
+
 class ControlView(TypedDict):
     """Control's part of the picture; no other cell's picture has it."""
 
@@ -312,6 +329,7 @@ class ControlView(TypedDict):
     funds: dict[str, FundsView]
     orders: dict[str, OrderView]
     rulings: dict[str, Any]
+    bots: dict[str, BotView]  # by seat; what the bots of the table think
     marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
 
 
