@@ -57,6 +57,7 @@ GRID = {
     "properties": {
         "name": TEXT,
         "step_deg": {"type": "number", "minimum": 0.25, "maximum": 5},
+        "cells": {"enum": ["land", "towns"]},
         **{f"{side}_deg": NUMBER for side in ("south", "north", "west", "east")},
     },
 }

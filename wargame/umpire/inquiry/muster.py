@@ -83,13 +83,18 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
         "guns": guns,
         "radars": radars,
         "axes": [_axis(pack, name) for name in pack["threats"]],
-        "grids": {name: {key: row[key] for key in _GRID} for name, row in pack.get("grids", {}).items()},
+        "grids": {name: _grid(row) for name, row in pack.get("grids", {}).items()},
         "doctrine": pack["reference"].get("doctrine", {}),
         "russia": _russia(pack),
     }
 
 
 _GRID = ("south_deg", "north_deg", "west_deg", "east_deg", "step_deg")
+
+
+def _grid(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A grid's numbers, and which cells it means where the pack says so: an older question keeps its name."""
+    return {key: row[key] for key in _GRID} | ({"cells": row["cells"]} if "cells" in row else {})
 
 
 def _place(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,8 +184,13 @@ def build(asked: Recipe) -> engine.World:
         axes=tuple(_engine_axis(asked, axis) for axis in asked["axes"]),
         assessment=_assessment(asked),
         year=TIMELESS,
-        grids=tuple(grids.populated(name, *(float(row[key]) for key in _GRID)) for name, row in asked["grids"].items()),
+        grids=tuple(grid_of(name, row) for name, row in asked["grids"].items()),
     )
+
+
+def grid_of(name: str, row: Mapping[str, Any]) -> engine.Grid:
+    """The cells of a recipe's grid."""
+    return grids.populated(name, *(float(row[key]) for key in _GRID), cells=row.get("cells", "towns"))
 
 
 def build_russia(asked: Recipe) -> engine.World:
