@@ -216,7 +216,7 @@ def pack() -> Any:
         "injects": INJECTS,
         "treaties": {"cfe": "in force", "start": "in force"},
         "treaty_names": {"cfe": "The treaty", "start": "The other treaty"},
-        "reference": {},
+        "reference": {"truth_base": "public_view"},
     }
 
 

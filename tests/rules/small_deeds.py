@@ -89,7 +89,10 @@ ORDERS: dict[str, Any] = {
         "fields": [field("site", "site"), field("guest", "cell")],
         "sentence": "{cell} invites {guest} to {site}.",
         "needs": [],
-        "effects": [effect("admit_visit", site="$site", by="$guest")],
+        "effects": [
+            effect("admit_visit", site="$site", by="$guest"),
+            effect("move_assessment", assessment="$guest", parameter="speed", toward="truth", share=0.5),
+        ],
         "step": 8,
     },
     "battery": {
@@ -189,6 +192,7 @@ CLAUSES: dict[str, Any] = {
         "sentence": "{party} lets {guest} visit {site}.",
         "breach": "not_visited",
         "verify": [],
+        "each_turn": [effect("move_assessment", assessment="$guest", parameter="speed", toward="truth", share=0.25)],
     },
     "data": {
         "title": "Data sharing",

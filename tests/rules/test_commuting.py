@@ -73,6 +73,7 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "draw_made": lambda: set(pack["injects"][body["inject"]]["to"]),
         "compliance_found": lambda: cell(body["observer"]),
         "findings_published": lambda: _readers(body["assessment"], pack),
+        "assessment_moved": lambda: _readers(body["assessment"], pack),
         "indicator_moved": lambda: set(pack["indicators"][body["indicator"]].get("seen_by", [ALL])),
         "order_carried_out": lambda: {ALL} if body["copy"] else cell(body["cell"]),
     }
@@ -309,6 +310,7 @@ LEAKS_IN_SIGHT = {
         "sites", lambda state, seat: {name: rows[-1]["site"] for name, rows in state["sites"].items()}
     ),
     "all indicators": _part("indicators", lambda state, seat: state["indicators"]),
+    "what others have learnt": _part("assessments", lambda state, seat: state["beliefs"]),
     "all findings": _part("findings", lambda state, seat: state["findings"]),
     "the whole press": _part("press", lambda state, seat: sorted(state["press"])),
     "everybody's notices": _part("notices", lambda state, seat: len(state["notices"])),

@@ -189,6 +189,7 @@ def _site(acts: Acts, name: str) -> dict[str, Any]:
     return site
 
 
+TRUE_SPEED = started().state["fate"]["truth"]["speed"]
 EFFECTS: dict[str, tuple[dict[str, Any], Any, Any]] = {
     "build_site": ({"site": "fort", "number": 4}, lambda acts: _site(acts, "fort")["status"], "building"),
     "place_missiles": ({"site": "battery", "number": 4}, lambda acts: _site(acts, "battery")["number"], 4),
@@ -212,6 +213,11 @@ EFFECTS: dict[str, tuple[dict[str, Any], Any, Any]] = {
         {"indicator": "calm", "delta": -10, "because": "b"},
         lambda acts: acts.state["indicators"]["calm"]["view"]["value"],
         50.0,
+    ),
+    "move_assessment": (
+        {"assessment": ["east", "public_view"], "parameter": "speed", "toward": "truth", "share": 1.0},
+        lambda acts: {name: row["parameters"]["speed"]["value"] for name, row in acts.state["beliefs"].items()},
+        dict.fromkeys(("east_view", "public_view"), TRUE_SPEED),
     ),
     "change_funds": (
         {"cell": "west", "money_bn": -99, "capital": 1, "because": "b"},

@@ -221,7 +221,8 @@ class ClauseKind(TypedDict):
     breach: str
     verify: list[str]
     conditions: NotRequired[list[str]]
-    effects: NotRequired[list[Effect]]  # done when the agreement is made; `$party` and the clause's fields are known
+    effects: NotRequired[list[Effect]]  # done when the clause takes force; `$party` and the clause's fields are known
+    each_turn: NotRequired[list[Effect]]  # done at the end of each turn in which it is due and truly kept
     help: NotRequired[str]
 
 
@@ -402,5 +403,7 @@ EFFECT_ARGS: dict[str, tuple[str, ...]] = {
     "publish_statement": ("title", "text", "voice?"),
     "record_mark": ("mark",),
     "move_indicator": ("indicator", "delta", "because"),
+    # assessment, toward: an assessment, or a cell (its own), or a list of them; toward also "truth"; share: 0 to 1
+    "move_assessment": ("assessment", "parameter", "toward", "share", "because?"),  # parameter: one or a list
     "change_funds": ("cell", "money_bn?", "capital?", "because"),
 }

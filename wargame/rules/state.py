@@ -36,6 +36,7 @@ class State(TypedDict):
     treaties: dict[str, str]
     indicators: Table  # indicator -> {seen_by, view}
     findings: dict[str, Table]  # turn -> assessment -> {seen_by, finding}
+    beliefs: Table  # assessment -> {seen_by, parameters: {name: BeliefView}}: what was moved, no more
     draws: Table  # draw -> {seen_by, inject, view}
     press: Table  # PressView
     notices: Table  # notice -> {seen_by, view}
@@ -76,6 +77,7 @@ EMPTY: State = {
     "treaties": {},
     "indicators": {},
     "findings": {},
+    "beliefs": {},
     "draws": {},
     "press": {},
     "notices": {},

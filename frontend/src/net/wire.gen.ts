@@ -66,6 +66,18 @@ export interface AxisFinding {
   tracked: boolean;
 }
 
+/** A parameter that is no longer what the catalogue says: this is what the assessment holds of it now. */
+export interface BeliefView {
+  value: number;
+  low: number;
+  high: number;
+  unit: string;
+  was: number;
+  because: string;
+  turn: number;
+  moves: Record<string, MoveView>;
+}
+
 /** A bot's own word on one step. */
 export interface BotNoteView {
   id: string;
@@ -299,6 +311,14 @@ export interface KnockMessage {
 export interface LinkAnswer {
   seat: string;
   link: string;
+}
+
+export interface MoveView {
+  turn: number;
+  was: number;
+  value: number;
+  because: string;
+  about: string;
 }
 
 /** A bot's own word on the step that it has taken, for control: what it did, and why. It ends the step. */
@@ -715,6 +735,7 @@ export interface View {
   treaties: Record<string, string>;
   indicators: Record<string, IndicatorView>;
   findings: Record<string, Record<string, FindingView>>;
+  assessments: Record<string, Record<string, BeliefView>>;
   draws: Record<string, DrawView>;
   press: Record<string, PressView>;
   notices: Record<string, NoticeView>;

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wargame.rules.decide.frame import clauses_each_turn
 from wargame.rules.decide.orders import bindings_of, do_order
-from wargame.rules.events import ALL, CONTROL, Words
+from wargame.rules.events import ALL, Words
 from wargame.rules.mechanics import compliance, drivers, effects
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.beliefs import readers
 from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import situation_of
-from wargame.rules.pack import Assessment, Pack
+from wargame.rules.pack import Pack
 from wargame.rules.state import Context, State
 
 NO_FINDINGS: dict[str, Any] = {"assessments": {}, "draws": {}}
@@ -71,14 +73,6 @@ def _say_why(acts: Acts, turn: int, reason: Words) -> None:
     acts.add("press_published", {"item": item}, (ALL,))
 
 
-def readers(pack: Pack, assessment: str) -> tuple[str, ...]:
-    """Who reads the findings of an assessment: all, if it is published; otherwise its cell, or control alone."""
-    its: Assessment | None = pack["assessments"].get(assessment)
-    if its is None:
-        return (CONTROL,)
-    return (ALL,) if its["published"] else (its["cell"] or CONTROL,)
-
-
 def after_orders(state: State, context: Context) -> State:
     """The state as the closed orders of the turn will leave it: the world that the engine is asked about."""
     acts = Acts(state, context, "system")
@@ -87,7 +81,10 @@ def after_orders(state: State, context: Context) -> State:
 
 
 def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
-    """By step, then cell in the pack's order, then hour of writing: each in the world that those before have left."""
+    """By step, then cell in the pack's order, then hour of writing: each in the world that those before have left.
+
+    Then what agreements bring by being kept, before the engine is asked.
+    """
     pack = acts.context.pack
     cells = list(pack["cells"])
     closed = [row for row in acts.state["orders"].values() if row["turn"] == turn and row["status"] == "closed"]
@@ -98,6 +95,7 @@ def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
 
     for order in sorted(closed, key=place):
         _carry_out(acts, order, amendments)
+    clauses_each_turn(acts, turn)
 
 
 def _carry_out(acts: Acts, order: Order, amendments: Amendments) -> None:

@@ -50,6 +50,7 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "turn_published": results.turn_published,
     "findings_published": results.findings_published,
     "order_carried_out": table.order_carried_out,
+    "assessment_moved": results.assessment_moved,
     "indicator_moved": world.indicator_moved,
     "compliance_found": results.compliance_found,
     "draw_made": results.draw_made,

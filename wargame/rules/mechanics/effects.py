@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from wargame.rules.events import ALL, CONTROL, covers
+from wargame.rules.mechanics import beliefs
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.predicates import bound
-from wargame.rules.pack import Effect
+from wargame.rules.pack import Effect, Pack
 
 Args = Mapping[str, Any]
 Site = dict[str, Any]
@@ -166,6 +167,29 @@ def move_indicator(acts: Acts, indicator: str, delta: float, *, because: str, ru
     acts.add("indicator_moved", body, spec.get("seen_by", [ALL]))
 
 
+def _move_assessment(acts: Acts, args: Args, deed: Deed) -> None:
+    """`assessment` and `toward` name assessments, or cells for their own; `toward` may be "truth"."""
+    pack = acts.context.pack
+    for assessment in _assessments(pack, args["assessment"]):
+        for toward in _assessments(pack, args["toward"]):
+            for parameter in _cells(args["parameter"]):
+                if toward != assessment:
+                    beliefs.move(
+                        acts,
+                        assessment,
+                        parameter,
+                        toward=toward,
+                        share=args["share"],
+                        because=args.get("because") or deed.because,
+                        about=deed.about,
+                        seen_by=deed.seen_by,
+                    )
+
+
+def _assessments(pack: Pack, value: Any) -> list[str]:
+    return [pack["cells"][name]["assessment"] if name in pack["cells"] else name for name in _cells(value)]
+
+
 def _change_funds(acts: Acts, args: Args, deed: Deed) -> None:
     change_funds(
         acts,
@@ -203,5 +227,6 @@ KINDS: dict[str, Callable[[Acts, Args, Deed], None]] = {
     "publish_statement": _publish_statement,
     "record_mark": _record_mark,
     "move_indicator": _move_indicator,
+    "move_assessment": _move_assessment,
     "change_funds": _change_funds,
 }

@@ -36,6 +36,7 @@ PARTS: dict[str, SightPart] = {
     "treaties": SightPart(("treaties",), knowledge.treaties),
     "indicators": SightPart(("indicators", "game"), knowledge.indicators),
     "findings": SightPart(("findings", "game"), knowledge.findings),
+    "assessments": SightPart(("beliefs", "game"), knowledge.assessments),
     "draws": SightPart(("draws", "game"), knowledge.draws),
     "press": SightPart(("press", "game"), knowledge.press),
     "notices": SightPart(("notices", "game"), knowledge.notices),

@@ -4,7 +4,7 @@ from typing import Any
 
 from wargame.rules.events import ALL, cell_of, visible
 from wargame.rules.state import State
-from wargame.rules.view import DrawView, FindingView, IndicatorView, NoticeView, PressView, SiteView
+from wargame.rules.view import BeliefView, DrawView, FindingView, IndicatorView, NoticeView, PressView, SiteView
 
 SITE_FIELDS = tuple(SiteView.__annotations__)
 
@@ -45,6 +45,15 @@ def findings(state: State, seat: str) -> dict[str, dict[str, FindingView]]:
         for turn, of_turn in state["findings"].items()
     }
     return {turn: of_turn for turn, of_turn in seen.items() if of_turn}
+
+
+def assessments(state: State, seat: str) -> dict[str, dict[str, BeliefView]]:
+    """What has moved in the assessments that `seat` reads."""
+    return {
+        name: row["parameters"]
+        for name, row in state["beliefs"].items()
+        if visible(row["seen_by"], seat, state["game"])
+    }
 
 
 def draws(state: State, seat: str) -> dict[str, DrawView]:

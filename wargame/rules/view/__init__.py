@@ -240,6 +240,27 @@ class FindingView(TypedDict):
     document: str
 
 
+class MoveView(TypedDict):
+    turn: int
+    was: float
+    value: float
+    because: str
+    about: str  # order, agreement or inject
+
+
+class BeliefView(TypedDict):
+    """A parameter that is no longer what the catalogue says: this is what the assessment holds of it now."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    was: float  # before the last move
+    because: str
+    turn: int
+    moves: dict[str, MoveView]
+
+
 class DrawView(TypedDict):
     id: str
     turn: int
@@ -348,6 +369,7 @@ class View(TypedDict):
     treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended
     indicators: dict[str, IndicatorView]
     findings: dict[str, dict[str, FindingView]]  # turn -> assessment
+    assessments: dict[str, dict[str, BeliefView]]  # assessment -> parameter: only what has moved
     draws: dict[str, DrawView]
     press: dict[str, PressView]
     notices: dict[str, NoticeView]
