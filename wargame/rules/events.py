@@ -77,7 +77,6 @@ KINDS: dict[str, Kind] = {
     "turn_published": Kind(1, "The results of a turn begin to be told."),
     "findings_published": Kind(1, "One assessment's findings, to those who read it."),
     "order_carried_out": Kind(2, "What came of an order; for others a full copy of what they may know of it."),
-    "order_carried_out": Kind(1, "What came of an order; for others a full copy of what they may know of it."),
     "assessment_moved": Kind(1, "A parameter of an assessment as it now is, to those who read it, with its because."),
     "indicator_moved": Kind(1, "An indicator's new value, with its because."),
     "compliance_found": Kind(1, "How the clauses of an agreement stand, as one observer can verify."),

@@ -85,6 +85,7 @@ TABLES: dict[str, Filter] = {
     "treaties": _whole,
     "indicators": _told,
     "findings": _findings,
+    "beliefs": _told,
     "draws": _told,
     "press": _press,
     "notices": _told,
@@ -94,6 +95,7 @@ TABLES: dict[str, Filter] = {
     "fate": _nothing,
     "proposals": _nothing,
     "rulings": _nothing,
+    "bots": _nothing,
 }
 
 
