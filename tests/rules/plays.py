@@ -147,6 +147,7 @@ def three_turns(**options: object) -> Iterator[Table]:
     table.must(WEST, "order.write", kind="share", args={"sensor": "eye", "with": ["north"]})
     table.must(EAST, "order.write", kind="suspend", args={})
     table.must(EAST, "order.write", kind="visit", args={"site": "battery", "guest": "north"})
+    table.must(EAST, "order.write", kind="tunnel", args={"site": "battery", "depth": "deep"}, rationale="CANARY-TUNNEL")
     table.to("adjudication")
     yield table
     table.adjudicate(covered=70.0)

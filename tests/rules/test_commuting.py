@@ -75,9 +75,14 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "findings_published": lambda: _readers(body["assessment"], pack),
         "assessment_moved": lambda: _readers(body["assessment"], pack),
         "indicator_moved": lambda: set(pack["indicators"][body["indicator"]].get("seen_by", [ALL])),
-        "order_carried_out": lambda: {ALL} if body["copy"] else cell(body["cell"]),
+        "order_carried_out": lambda: _told_of_deed(body),
     }
     return rules[event.kind]() if event.kind in rules else set(event.seen_by)
+
+
+def _told_of_deed(body: dict[str, Any]) -> set[str]:
+    """A public deed is told to all, a secret one to its cell, one that was found out to the cell that found it."""
+    return {body.get("found_by") or (ALL if body["copy"] else body["cell"])}
 
 
 def _of_offer(state: State, offer: str) -> set[str]:
@@ -138,6 +143,7 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-NO": {"north", "east"},
     "CANARY-DROPPED": {"west"},
     "CANARY-WHY": {"east"},
+    "CANARY-TUNNEL": {"east"},
     "CANARY-RADAR": {"west"},
     "CANARY-BOT": {"east.lead"},
     "CANARY-BOT-2": {"east.lead"},
@@ -258,6 +264,9 @@ LEAKS_IN_EVENTS = {
     "a hand shown to all": _told_to("hand_raised", (ALL,)),
     "a read mark shown to all": _told_to("room_read", (ALL,)),
     "a secret deed told to all": _told_to("order_carried_out", (ALL,), lambda event: event.body["copy"] is None),
+    "a deed that one cell found out told to all": _told_to(
+        "order_carried_out", (ALL,), lambda event: event.body.get("found_by") is not None
+    ),
     "a message meant for one cell told to all": _told_to(
         "press_published", (ALL,), lambda event: event.body["item"]["to"] == ["west"]
     ),
@@ -299,6 +308,9 @@ def _all_rooms(state: State, seat: str) -> Any:
 
 
 LEAKS_IN_SIGHT = {
+    "deeds that others found out": _part(
+        "orders", lambda state, seat: {name: row["view"] for name, row in state["deeds"].items()}
+    ),
     "orders of all cells": _part("orders", lambda state, seat: {**state["deeds"], **state["orders"]}),
     "how many orders there are": _part("orders", lambda state, seat: len(state["orders"])),
     "who is writing orders": _part("cells", _busy),

@@ -261,6 +261,44 @@ def test_a_secret_order_is_its_cells_until_it_is_noticed() -> None:
     assert table.view(FACILITATOR)["control"]["orders"][order]["confidence"] == 9
 
 
+def test_a_secret_order_is_found_out_by_who_can_tell_and_by_nobody_else() -> None:
+    """[R58]"""
+    table = ordering()
+    order = table.must(EAST, "order.write", kind="tunnel", args={"site": "battery", "depth": "deep"})
+    table.to("adjudication")
+    table.adjudicate()
+    for seat in (WEST, NORTH, OBSERVER):
+        assert order not in table.view(seat)["orders"]
+    table.to("orders")
+    table.must(EAST, "order.write", kind="visit", args={"site": "battery", "guest": "north"})
+    table.to("adjudication")
+    table.adjudicate()
+    found = table.view(NORTH)["orders"][order]
+    assert (found["outcome"], found["rationale"]) == ("Found out, for you have access to the site.", None)
+    told = [item["to"] for item in table.view(FACILITATOR)["press"].values() if item["title"] == found["sentence"]]
+    assert told == [["north"]]
+    assert table.view(NORTH)["sites"]["battery"]["system"] == "hidden"
+    for seat in (WEST, OBSERVER):
+        assert order not in table.view(seat)["orders"]
+        assert table.view(seat)["sites"]["battery"]["system"] == "missiles"
+    assert not table.view(EAST)["orders"][order]["outcome"].startswith("Found out")  # it does not know that it is known
+
+
+def test_what_an_order_does_later_is_done_when_its_turn_opens_and_told_to_those_who_know_of_it() -> None:
+    """[R59]"""
+    table = ordering()
+    table.must(EAST, "order.write", kind="tunnel", args={"site": "battery", "depth": "flat"})
+    table.must(EAST, "order.write", kind="visit", args={"site": "battery", "guest": "west"})
+    table.to("adjudication")
+    table.adjudicate()
+    assert set(table.state["marks"]) == set()
+    table.to("briefing")
+    assert table.state["marks"]["tunnel_ready"] == {"turn": 2, "seen_by": ["east", "west"]}
+    assert "deep_tunnel" not in table.state["marks"]
+    seen = {seat: table.view(seat)["sites"]["battery"]["system"] for seat in (EAST, WEST, NORTH)}
+    assert seen == {EAST: "hidden", WEST: "hidden", NORTH: "missiles"}
+
+
 def test_an_open_act_at_a_place_does_not_give_its_secret_away() -> None:
     """[R56] [R74]"""
     table = ordering()

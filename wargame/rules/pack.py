@@ -51,10 +51,14 @@ class Predicate(TypedDict):
 
 
 class Effect(TypedDict):
-    """What an order or an inject does. `kind`: `effects.KINDS`."""
+    """What an order or an inject does. `kind`: `effects.KINDS`.
+
+    `when`: id of a predicate; if it does not hold, as all who would be told of the effect know it, nothing is done.
+    """
 
     kind: str
     args: dict[str, Any]
+    when: NotRequired[str]
 
 
 class Minutes(TypedDict):
@@ -187,6 +191,9 @@ class OrderKind(TypedDict):
     `needs` are predicates, held against what the cell can see when the order is written, and against the truth when it
     is carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. `money_bn` is the
     order's price, unless `per` names a number field by which it is multiplied; `capital` is always the whole order's.
+    `effects` are done when it is carried out, `then` when the turn opens in which it is due.
+    A secret order is found out by each cell (`$observer`) for which one of `detected_by` holds, as that cell knows the
+    world; whoever else learns of it does so after `revealed_after_turns`.
     """
 
     cells: list[str]
@@ -202,6 +209,8 @@ class OrderKind(TypedDict):
     effects: list[Effect]
     per: NotRequired[str]
     step: NotRequired[int]
+    then: NotRequired[list[Effect]]
+    detected_by: NotRequired[list[str]]
     revealed_after_turns: NotRequired[int | None]  # of a secret order: when others learn of what it did; None: never
     help: NotRequired[str]
 
@@ -378,8 +387,10 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
     "treaty_is": ("treaty", "among"),
     "sensor_shared": ("sensor", "with"),  # with: a cell, or a list of which all
     "visited": ("site", "by"),
+    "owned": ("site", "by"),  # the site is that cell's own
     "agreed": ("clause", "party?"),  # a clause of this kind is in force in an agreement
-    "order_done": ("kind", "cell?", "when?", "site?"),  # when: "this turn" | "ever" (if absent)
+    # when: "this turn" | "ever" (if absent); where: field -> the value, or a list of those, that it was ordered with
+    "order_done": ("kind", "cell?", "when?", "site?", "where?"),
     "breach_known": ("clause?", "party?"),  # a breach was found this turn, as far as the reader can know
     "indicator_at_least": ("indicator", "value"),
     "indicator_at_most": ("indicator", "value"),
@@ -392,9 +403,11 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
 }
 
 EFFECT_ARGS: dict[str, tuple[str, ...]] = {
-    "build_site": ("site", "number?", "status?", "lead?"),  # status until it is in force: "building" if absent
+    # status until it is in force: "building" if absent; more: that many beyond what stands or is coming
+    "build_site": ("site", "number?", "more?", "status?", "lead?"),
     "place_missiles": ("site", "number"),
     "set_site_status": ("site", "status"),
+    "set_system": ("site", "system"),
     "set_consent": ("site", "consent"),
     "share_sensor": ("sensor", "with"),  # with: a cell or a list of cells
     "stop_sharing": ("sensor", "with"),

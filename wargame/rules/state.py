@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, TypedDict
 
 from wargame.rules.pack import Pack
-from wargame.rules.view import OrderView, PhaseView, TurnView
+from wargame.rules.view import PhaseView, TurnView
 
 Row = dict[str, Any]
 Table = dict[str, Any]
@@ -31,7 +31,7 @@ class State(TypedDict):
     agreements: Table  # agreement -> {seen_by, view}: AgreementView without `compliance`
     compliance: dict[str, dict[str, Table]]  # observing cell, or control for the truth -> agreement -> clause
     orders: Table  # order -> OrderView, as its own cell knows it
-    deeds: dict[str, OrderView]  # order -> public copy
+    deeds: Table  # order -> {seen_by, view}: what others than its cell know of it
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
     treaties: dict[str, str]
     indicators: Table  # indicator -> {seen_by, view}

@@ -8,7 +8,7 @@ from typing import Any
 
 from wargame.rules.commands import DropOrder, WriteOrder
 from wargame.rules.decide.frame import no_power, wrong_phase
-from wargame.rules.events import Words, cell_of
+from wargame.rules.events import ALL, Words, cell_of
 from wargame.rules.mechanics import effects, fields
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.compliance import broken_by
@@ -188,11 +188,33 @@ def do_order(acts: Acts, order: Order) -> None:
     deed = effects.Deed(
         about=order["id"],
         because=order["sentence"],
-        seen_by=(order["cell"],) if order["secret"] else ("all",),
+        seen_by=(order["cell"],) if order["secret"] else (ALL,),
         bindings=bindings_of(pack, order),
         lead_turns=order["lead_turns"],
     )
     effects.do(acts, pack["order_kinds"][order["kind"]]["effects"], deed)
+
+
+def complete_orders(acts: Acts, turn: int) -> None:
+    """What orders of earlier turns do when they are due: told to all, or of a secret one to those who know of it."""
+    pack = acts.context.pack
+    for name, order in list(acts.state["orders"].items()):
+        then = pack["order_kinds"][order["kind"]].get("then", [])
+        if not then or order["status"] != "carried_out" or not order["turn"] < order["due_turn"] == turn:
+            continue
+        deed = effects.Deed(
+            about=name,
+            because=order["sentence"],
+            seen_by=knowers(acts.state, order),
+            bindings=bindings_of(pack, order),
+        )
+        effects.do(acts, then, deed)
+
+
+def knowers(state: State, order: Order) -> tuple[str, ...]:
+    """Who knows of an order that was carried out: its cell, and all or those who have found it out."""
+    known = state["deeds"].get(order["id"], {"seen_by": []})["seen_by"]
+    return (ALL,) if ALL in known else tuple(sorted({order["cell"], *known}))
 
 
 def drop(acts: Acts, command: DropOrder) -> str | Refusal | None:

@@ -31,7 +31,7 @@ PARTS: dict[str, SightPart] = {
     "rooms": SightPart(("rooms", "read", "game", "seats"), frame.rooms),
     "offers": SightPart(("offers", "game", "seats", "phase"), table.offers),
     "agreements": SightPart(("agreements", "compliance", "game"), table.agreements),
-    "orders": SightPart(("orders", "deeds"), table.orders),
+    "orders": SightPart(("orders", "deeds", "game"), table.orders),
     "sites": SightPart(("sites", "game"), knowledge.sites),
     "treaties": SightPart(("treaties",), knowledge.treaties),
     "indicators": SightPart(("indicators", "game"), knowledge.indicators),

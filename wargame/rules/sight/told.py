@@ -53,7 +53,7 @@ def _findings(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _marks(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
-    """A mark set twice keeps all who were told; that others were told it another time is not this seat's to know."""
+    """Of who was told of a mark or a deed, a seat knows that it was; others may have been told another time."""
     own = {seat, cell_of(seat)}
     return {
         name: {**row, "seen_by": [viewer for viewer in row["seen_by"] if viewer == "all" or viewer in own]}
@@ -80,7 +80,7 @@ TABLES: dict[str, Filter] = {
     "agreements": _told,
     "compliance": _of_own_cell,
     "orders": _orders,
-    "deeds": _whole,
+    "deeds": _marks,
     "sites": _sites,
     "treaties": _whole,
     "indicators": _told,
