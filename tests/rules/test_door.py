@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.rules import monkey, small
+from tests.fuzz import monkey
+from tests.rules import small
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, VALE, WEST
 from tests.rules.table import PACK, Table, clause, digest_of, started
 from wargame.rules.commands import COMMANDS, Command, parse
@@ -105,6 +106,11 @@ def test_nonsense_never_raises_and_changes_nothing(figure: Any) -> None:
             assert table.state is before and answer.code in CODES and answer.message
             json.dumps([answer.code, answer.message, answer.field])
     assert refused > 100
+
+
+def test_every_command_has_a_generator() -> None:
+    """Whole games are played at random with all commands there are: `tests/fuzz/monkey.py` has a row for each."""
+    assert set(monkey.GENERATORS) == set(COMMANDS)
 
 
 # Each code of a refusal, provoked.

@@ -4,11 +4,12 @@ from random import Random
 
 import pytest
 
-from tests.rules import monkey
+from tests.fuzz import monkey
+from tests.fuzz.test_games import SMALL
+from tests.fuzz.test_games import played as monkey_played
 from tests.rules.plays import PLAYS, played
 from tests.rules.small import SEATS
 from tests.rules.table import Table
-from tests.rules.test_fuzz import findings, game
 from wargame.rules.events import visible
 from wargame.rules.evolve import fold
 from wargame.rules.mechanics.situation import situation_of
@@ -51,7 +52,7 @@ def test_what_a_seat_was_told_is_the_fold_of_what_it_may_see(play: str) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_so_it_is_in_games_that_a_monkey_plays(seed: int) -> None:
-    table, _ = game(seed)
+    table, _ = monkey_played((SMALL, seed, 1 + seed % 3))
     holds(table)
 
 
@@ -60,7 +61,7 @@ def test_so_it_is_in_the_middle_of_a_game() -> None:
     chance = Random(3)
     players = [seat for seat, row in table.state["seats"].items() if row["cell"] != "control"]
     for step in range(300):
-        seat, name, args = monkey.move(table, chance, players, findings, step > 150)
+        seat, name, args = monkey.move(table, chance, players, hurry=step > 150)
         table.do(seat, name, **args)
         if step % 60 == 0:
             holds(table)
