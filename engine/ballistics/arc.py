@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from engine import arguments
 from engine.arguments import Floats, Ints
+from engine.ballistics.circular import sincos
 from engine.constants import EARTH_RADIUS_KM, MU_KM3_S2
 
 
@@ -85,32 +86,37 @@ def arc_between(start_radius: Floats, end_radius: Floats, angle: Floats, loft: F
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         steep = least_energy_angle(start_radius, end_radius, angle) * loft
-        cos_steep = np.cos(steep)
+        sin_steep, cos_steep = sincos(steep)
+        half_sin, half_cos = sincos(0.5 * angle)
+        # 1 - cos of the angle keeps its digits at short range.
+        less = 2.0 * half_sin * half_sin
+        sin, cos = 2.0 * half_sin * half_cos, 1.0 - less
         # The hit equation: speed for which an arc with this launch angle passes the second radius after `angle`.
-        below = (start_radius / end_radius) * cos_steep**2 - cos_steep * np.cos(angle + steep)
-        q = (1.0 - np.cos(angle)) / below
+        below = cos_steep * ((start_radius / end_radius - cos) * cos_steep + sin * sin_steep)
+        q = less / below
         q = np.where((q > 0.0) & (q < 2.0), q, np.nan)
         a = start_radius / (2.0 - q)
         # e cos E and e sin E at the start, from radius and radial speed; well conditioned for every eccentricity
         # above zero.
-        e_cos = 1.0 - start_radius / a
-        e_sin = np.sin(steep) * np.sqrt(q * start_radius / a)
+        height = start_radius / a
+        e_cos = 1.0 - height
+        e_sin = sin_steep * np.sqrt(q * height)
         e = np.sqrt(e_cos**2 + e_sin**2)
         start = np.arctan2(e_sin, e_cos)
-        # The true anomaly of the start gives the end's by adding the angle; the eccentric anomaly follows with its
-        # own branch.
-        root = np.sqrt((1.0 - e) / (1.0 + e))
-        nu_start = 2.0 * np.arctan2(np.sin(0.5 * start), root * np.cos(0.5 * start))
-        nu_end = nu_start + angle
-        end = 2.0 * np.arctan2(root * np.sin(0.5 * nu_end), np.cos(0.5 * nu_end))
+        # The true anomaly of the start gives the end's by adding the angle; the eccentric anomaly follows.
+        sin_start, cos_start = sincos(start)
+        narrow = np.sqrt((1.0 - e) * (1.0 + e))
+        sin_nu, cos_nu = narrow * sin_start / height, (cos_start - e) / height
+        sin_end, cos_end = sin_nu * cos + cos_nu * sin, cos_nu * cos - sin_nu * sin
+        end = np.arctan2(narrow * sin_end, e + cos_end)
         end = np.where(end < start, end + 2.0 * np.pi, end)
-        time = a * np.sqrt(a / MU_KM3_S2) * ((end - start) - e * (np.sin(end) - np.sin(start)))
+        time = a * np.sqrt(a / MU_KM3_S2) * ((end - start) - (e * narrow * sin_end / (1.0 + e * cos_end) - e_sin))
     return Arc(
         a_km=a,
         e=e,
         start_anomaly=start,
         end_anomaly=end,
-        apogee_angle=np.pi - nu_start,
+        apogee_angle=np.pi - np.arctan2(sin_nu, cos_nu),
         flight_time_s=time,
         start_speed_km_s=np.sqrt(q * MU_KM3_S2 / start_radius),
         launch_angle=steep,

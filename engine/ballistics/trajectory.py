@@ -12,6 +12,7 @@ import numpy as np
 from engine.arguments import Floats
 from engine.ballistics.aim import least_energy_flight_time_s
 from engine.ballistics.arc import Arc, arc_between
+from engine.ballistics.circular import sincos
 from engine.constants import EARTH_RADIUS_KM, EARTH_RATE_RAD_S, MU_KM3_S2
 from engine.geodesy import angle_between, turned
 
@@ -69,11 +70,21 @@ class Facing:
         return result
 
 
+ROWS = 19
+"""Numbers kept for each flight: see `Trajectories.of`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Trajectories:
     """Flights, one per element (n,). `p` and `q` (3, n) are the unit vectors toward perigee and 90 degrees on; nan
-    where no flight exists."""
+    where no flight exists.
 
+    All columns are rows of one `table`, so that a subset of the flights is one indexing. Derived: `focus_km` = a·e,
+    `minor_km` the semi-minor axis; time = `epoch_s` + `pace_s` · anomaly - `wobble_s` · sin(anomaly). `perigee` is the
+    angle from the launch place to the perigee along the flight's plane."""
+
+    table: Floats
+    rate_rad_s: float
     a_km: Floats
     e: Floats
     start_anomaly: Floats
@@ -82,95 +93,101 @@ class Trajectories:
     q: Floats
     boost_s: Floats
     flight_time_s: Floats
-    rate_rad_s: float
-    launch: Floats
-    burnout_radius_km: Floats
+    perigee: Floats
     downrange_angle: Floats
-    side: Floats
-    longest_s: float
+    focus_km: Floats
+    minor_km: Floats
+    pace_s: Floats
+    wobble_s: Floats
+    epoch_s: Floats
+
+    @classmethod
+    def of(cls, table: Floats, rate_rad_s: float) -> "Trajectories":
+        """The flights of a table (ROWS, n): the columns in the order of the fields, p and q three rows each."""
+        a, e, start, end = table[:4]
+        boost, total, perigee, lead, focus, minor, pace, wobble, epoch = table[10:]
+        shape = a, e, start, end, table[4:7], table[7:10]
+        return cls(table, rate_rad_s, *shape, boost, total, perigee, lead, focus, minor, pace, wobble, epoch)
 
     def __len__(self) -> int:
-        return int(self.a_km.shape[0])
+        return int(self.table.shape[1])
 
     @property
-    def mean_motion(self) -> Floats:
-        """Radians of mean anomaly per second."""
-        return np.sqrt(MU_KM3_S2 / self.a_km) / self.a_km
+    def launch(self) -> Floats:
+        """Unit vectors (3, n) to the launch places."""
+        return self.p * np.cos(self.perigee) - self.q * np.sin(self.perigee)
+
+    @property
+    def burnout_radius_km(self) -> Floats:
+        """Where free flight begins, from the Earth's centre."""
+        return self.radius_km(self.start_anomaly)
 
     def take(self, index: np.ndarray) -> "Trajectories":
         """The flights at these positions."""
-        return Trajectories(
-            a_km=self.a_km[index],
-            e=self.e[index],
-            start_anomaly=self.start_anomaly[index],
-            end_anomaly=self.end_anomaly[index],
-            p=self.p[:, index],
-            q=self.q[:, index],
-            boost_s=self.boost_s[index],
-            flight_time_s=self.flight_time_s[index],
-            rate_rad_s=self.rate_rad_s,
-            launch=self.launch[:, index],
-            burnout_radius_km=self.burnout_radius_km[index],
-            downrange_angle=self.downrange_angle[index],
-            side=self.side[:, index],
-            longest_s=self.longest_s,
-        )
+        return Trajectories.of(self.table.take(index, axis=1), self.rate_rad_s)
 
     def time_s(self, anomaly: Floats) -> Floats:
         """Seconds after launch at eccentric anomalies (..., n)."""
-        start = self.start_anomaly - self.e * np.sin(self.start_anomaly)
-        return self.boost_s + ((anomaly - self.e * np.sin(anomaly)) - start) / self.mean_motion
+        sin, _ = sincos(anomaly)
+        return self.epoch_s + self.pace_s * anomaly - self.wobble_s * sin
 
     def radius_km(self, anomaly: Floats) -> Floats:
         """Distance from the Earth's centre at eccentric anomalies (..., n)."""
-        return self.a_km * (1.0 - self.e * np.cos(anomaly))
+        _, cos = sincos(anomaly)
+        return self.a_km - self.focus_km * cos
 
     def anomaly(self, time_s: Floats) -> Floats:
-        """Eccentric anomaly at times (..., n) after burnout, by Newton's method on Kepler's equation."""
-        mean = self.start_anomaly - self.e * np.sin(self.start_anomaly) + (time_s - self.boost_s) * self.mean_motion
-        # Seen from apogee the equation x + e sin x = m is monotone with slope from 1 to 1 + e near the root: no bad
-        # starts.
-        turn = mean - np.pi
-        x = turn / (1.0 + self.e)
-        for _ in range(12):
-            step = (x + self.e * np.sin(x) - turn) / (1.0 + self.e * np.cos(x))
-            x = x - step
-            if not (np.abs(step) > 1e-13).any():
+        """Eccentric anomaly at times (..., n) after burnout, by Halley's method on Kepler's equation."""
+        turn = (time_s - self.epoch_s) / self.pace_s - np.pi
+        # Seen from apogee the equation x + e sin x = m is monotone with slope from 1 to 1 + e near the root; its own
+        # cubic at the apogee starts within 0.1 where missiles fly.
+        slope = 1.0 / (1.0 + self.e)
+        x = turn * slope
+        x += (self.e / 6.0) * slope * x * x * x
+        step = np.full(np.shape(x), np.inf)
+        for count in range(12):
+            sin, cos = sincos(x)
+            sin *= self.e
+            cos *= self.e
+            cos += 1.0
+            off = x + sin
+            off -= turn
+            # Cubic: a step of 1e-5 leaves nothing. What has arrived stays, so that no flight's digits depend on the
+            # company it is computed in.
+            late = np.abs(step) > 1e-5
+            if count > 2 and not late.any():
                 break
+            # f / (f' - f f'' / 2f'), f'' = -e sin x
+            step = off / (cos + 0.5 * off * sin / cos)
+            x = x - (step if count < 3 else np.where(late, step, 0.0))
         return x + np.pi
 
     def sample(self, anomaly: Floats) -> Samples:
         """Samples at any anomalies (..., n)."""
-        return self._samples(anomaly, np.cos(anomaly), np.sin(anomaly))
-
-    def grid(self, low: Floats, high: Floats, nodes: int) -> Samples:
-        """Samples (nodes, n) at anomalies spaced evenly from `low` to `high` (n,).
-
-        Sines and cosines by the addition theorem, node from node: eight times cheaper than calling them, and exact
-        to 20 roundings."""
-        step = (high - low) / (nodes - 1)
-        anomaly = low + np.arange(nodes)[:, None] * step
-        cos, sin = np.empty_like(anomaly), np.empty_like(anomaly)
-        cos[0], sin[0] = np.cos(low), np.sin(low)
-        step_cos, step_sin = np.cos(step), np.sin(step)
-        for k in range(1, nodes):
-            cos[k] = cos[k - 1] * step_cos - sin[k - 1] * step_sin
-            sin[k] = sin[k - 1] * step_cos + cos[k - 1] * step_sin
-        return self._samples(anomaly, cos, sin)
-
-    def _samples(self, anomaly: Floats, cos: Floats, sin: Floats) -> Samples:
-        start = self.start_anomaly - self.e * np.sin(self.start_anomaly)
-        time = (anomaly - self.e * sin - start) * (1.0 / self.mean_motion) + self.boost_s
-        turn_cos, turn_sin = _turn(self.rate_rad_s, time, self.longest_s)
+        sin, cos = sincos(anomaly)
+        time = self.pace_s * anomaly
+        time += self.epoch_s
+        time -= self.wobble_s * sin
+        turn_sin, turn_cos = sincos(self.rate_rad_s * time)
+        along = self.a_km * cos
+        along -= self.focus_km
+        cos *= self.focus_km
+        sin *= self.minor_km
         return Samples(
             anomaly=anomaly,
             time_s=time,
-            radius_km=self.a_km - (self.a_km * self.e) * cos,
-            along_km=self.a_km * cos - self.a_km * self.e,
-            across_km=(self.a_km * np.sqrt(1.0 - self.e**2)) * sin,
+            radius_km=np.subtract(self.a_km, cos, out=cos),
+            along_km=along,
+            across_km=sin,
             turn_cos=turn_cos,
             turn_sin=turn_sin,
         )
+
+    def grid(self, low: Floats, high: Floats, nodes: int) -> Samples:
+        """Samples (nodes, n) at anomalies spaced evenly from `low` to `high` (n,)."""
+        anomaly = np.arange(nodes)[:, None] * ((high - low) / (nodes - 1))
+        anomaly += low
+        return self.sample(anomaly)
 
     def facing(self, direction: Floats) -> Facing:
         """Ready to be projected on an Earth-fixed direction, (3,) or (3, n)."""
@@ -187,10 +204,10 @@ class Trajectories:
 
     def position_km(self, anomaly: Floats) -> Floats:
         """Inertial positions (3, ..., n) at eccentric anomalies (..., n)."""
-        along = self.a_km * (np.cos(anomaly) - self.e)
-        across = self.a_km * np.sqrt(1.0 - self.e**2) * np.sin(anomaly)
+        sin, cos = sincos(anomaly)
         shape = (3, *([1] * (np.ndim(anomaly) - 1)), len(self))
-        result: Floats = along * self.p.reshape(shape) + across * self.q.reshape(shape)
+        result: Floats = (self.a_km * cos - self.focus_km) * self.p.reshape(shape)
+        result += (self.minor_km * sin) * self.q.reshape(shape)
         return result
 
     def earth_fixed_km(self, time_s: Floats) -> Floats:
@@ -201,30 +218,11 @@ class Trajectories:
         position = self.position_km(self.anomaly(free))
         share = np.where(self.boost_s > 0.0, np.clip(time / np.maximum(self.boost_s, 1e-9), 0.0, 1.0), 1.0)
         radius = EARTH_RADIUS_KM + (self.burnout_radius_km - EARTH_RADIUS_KM) * share**2
-        angle = self.downrange_angle * share**3
+        # Angles in the flight's plane are counted from the perigee.
+        angle = self.downrange_angle * share**3 - self.perigee
         shape = (3, *([1] * (time.ndim - 1)), len(self))
-        climbing = radius * (np.cos(angle) * self.launch.reshape(shape) + np.sin(angle) * self.side.reshape(shape))
+        climbing = radius * (np.cos(angle) * self.p.reshape(shape) + np.sin(angle) * self.q.reshape(shape))
         return turned(np.where(time < self.boost_s, climbing, position), -self.rate_rad_s * time)
-
-
-def _turn(rate: float, time: Floats, longest_s: float) -> tuple[Floats, Floats]:
-    """Cosine and sine of the Earth's turn; below 0.3 rad (69 minutes) by their series, good to 2e-12."""
-    angle = rate * time
-    if rate == 0.0 or rate * longest_s > 0.3:
-        return np.cos(angle), np.sin(angle)
-    square = angle * angle
-    cos = square * (1.0 / 40320)
-    for coefficient in (-1 / 720, 1 / 24, -1 / 2):
-        cos += coefficient
-        cos *= square
-    cos += 1.0
-    sin = square * (1.0 / 362880)
-    for coefficient in (-1 / 5040, 1 / 120, -1 / 6):
-        sin += coefficient
-        sin *= square
-    sin += 1.0
-    sin *= angle
-    return cos, sin
 
 
 def fly(
@@ -259,53 +257,49 @@ def fly(
     ahead = turned(target, rate * time)
     angle = angle_between(launch, ahead)
     arc = arc_between(burnout, surface, np.where(angle > lead, angle - lead, np.nan), lofting)
-    level = ahead - (launch * ahead).sum(axis=0) * launch
-    length = np.sqrt((level * level).sum(axis=0))
-    north = np.stack([-launch[2] * launch[0], -launch[2] * launch[1], 1.0 - launch[2] ** 2])
-    level = np.where(length < 1e-12, north, level)
-    side = level / np.sqrt((level * level).sum(axis=0))
-    perigee = lead - (np.pi - arc.apogee_angle)
-    return _assemble(arc, launch, side, perigee, boost, rate, burnout, lead)
+    x, y, z = launch
+    height = x * ahead[0] + y * ahead[1] + z * ahead[2]
+    level = ahead - height * launch
+    length2 = level[0] * level[0] + level[1] * level[1] + level[2] * level[2]
+    free = length2 < 1e-24
+    if free.any():
+        # An antipode leaves the bearing free: northward.
+        level = np.where(free, np.stack([-z * x, -z * y, 1.0 - z * z]), level)
+        length2 = (level * level).sum(axis=0)
+    side = level / np.sqrt(length2)
+    return _assemble(arc, launch, side, boost, lead, rate)
 
 
-def _assemble(
-    arc: Arc, launch: Floats, side: Floats, perigee: Floats, boost: Floats, rate: float, burnout: Floats, lead: Floats
-) -> Trajectories:
-    cos, sin = np.cos(perigee), np.sin(perigee)
-    return Trajectories(
-        a_km=arc.a_km,
-        e=arc.e,
-        start_anomaly=arc.start_anomaly,
-        end_anomaly=arc.end_anomaly,
-        p=launch * cos + side * sin,
-        q=side * cos - launch * sin,
-        boost_s=boost,
-        flight_time_s=boost + arc.flight_time_s,
-        rate_rad_s=rate,
-        launch=launch,
-        burnout_radius_km=burnout,
-        downrange_angle=lead,
-        side=side,
-        longest_s=float(np.max(boost + arc.flight_time_s, initial=0.0, where=np.isfinite(arc.flight_time_s))),
-    )
+def _assemble(arc: Arc, launch: Floats, side: Floats, boost: Floats, lead: Floats, rate: float) -> Trajectories:
+    perigee = lead + arc.apogee_angle - np.pi
+    sin, cos = sincos(perigee)
+    pace = arc.a_km * np.sqrt(arc.a_km / MU_KM3_S2)
+    wobble = pace * arc.e
+    table = np.empty((ROWS, launch.shape[1]))
+    table[0], table[1], table[2], table[3] = arc.a_km, arc.e, arc.start_anomaly, arc.end_anomaly
+    table[4:7] = launch * cos + side * sin
+    table[7:10] = side * cos - launch * sin
+    table[10], table[11], table[12], table[13] = boost, boost + arc.flight_time_s, perigee, lead
+    table[14], table[15] = arc.a_km * arc.e, arc.a_km * np.sqrt((1.0 - arc.e) * (1.0 + arc.e))
+    table[16], table[17] = pace, wobble
+    table[18] = boost - pace * arc.start_anomaly + wobble * sincos(arc.start_anomaly)[0]
+    return Trajectories.of(table, rate)
 
 
 def _flight_time(
     launch: Floats, target: Floats, burnout: Floats, boost: Floats, lead: Floats, loft: Floats, rate: float
 ) -> Floats:
-    """Total flight time with the target carried along, by the secant method on time = boost + free time of the
-    angle at that time."""
+    """Total flight time with the target carried along: time = boost + free time of the angle at that time."""
     along = launch[0] * target[0] + launch[1] * target[1]
     across = launch[1] * target[0] - launch[0] * target[1]
     high = launch[2] * target[2]
-    least = bool((loft == 1.0).all())
+    if bool((loft == 1.0).all()):
+        return _least_flight_time(along, across, high, burnout, boost, lead, rate)
 
     def wanted(time: Floats) -> Floats:
-        turn = rate * time
-        cosine = np.clip(high + along * np.cos(turn) + across * np.sin(turn), -1.0, 1.0)
+        sin, cos = sincos(rate * time)
+        cosine = np.clip(high + along * cos + across * sin, -1.0, 1.0)
         angle = np.maximum(np.arccos(cosine) - lead, 1e-6)
-        if least:
-            return boost + least_time_between(burnout, angle)
         return boost + arc_between(burnout, np.full_like(burnout, EARTH_RADIUS_KM), angle, loft).flight_time_s
 
     before = wanted(np.zeros(launch.shape[1]))
@@ -323,12 +317,53 @@ def _flight_time(
     return now
 
 
-def least_time_between(start_radius: Floats, angle: Floats) -> Floats:
-    """Flight time of the least-energy arc from a radius down to the surface: Lagrange's equation with α = π."""
-    r1, r2 = start_radius, EARTH_RADIUS_KM
-    chord = np.sqrt((r1 - r2) ** 2 + 4.0 * r1 * r2 * np.sin(0.5 * angle) ** 2)
-    s = 0.5 * (r1 + r2 + chord)
-    share = (s - chord) / s
-    half_beta = np.arcsin(np.sqrt(np.clip(share, 0.0, 1.0)))
-    time: Floats = np.sqrt(s**3 / (8.0 * MU_KM3_S2)) * (np.pi - 2.0 * half_beta + np.sin(2.0 * half_beta))
+def _least_flight_time(
+    along: Floats, across: Floats, high: Floats, burnout: Floats, boost: Floats, lead: Floats, rate: float
+) -> Floats:
+    """Newton's method with the exact slope, three times, from the time over a still Earth; whoever then is more
+    than 1e-9 s away goes on alone."""
+    sin_lead, cos_lead = sincos(lead)
+    twice = 2.0 * burnout * EARTH_RADIUS_KM
+    climb2 = (burnout - EARTH_RADIUS_KM) ** 2
+
+    def wanted(sin_turn: Floats | float, cos_turn: Floats | float) -> tuple[Floats, Floats]:
+        """Flight time, and its slope by the Earth's turn."""
+        cos = high + along * cos_turn
+        cos += across * sin_turn
+        np.clip(cos, -1.0, 1.0, out=cos)
+        sin = np.sqrt(1.0 - cos * cos)
+        # Sine and cosine of the angle that is left after the boost, which is not negative.
+        sin_free, cos_free = sin * cos_lead - cos * sin_lead, cos * cos_lead + sin * sin_lead
+        chord2 = np.where(sin_free > 0.0, climb2 + twice * (1.0 - cos_free), climb2)
+        time, slope = _least_time_and_slope(burnout, np.sqrt(np.maximum(chord2, 1e-12)))
+        slope *= (0.5 * twice) * sin_free / np.maximum(sin, 1e-12)
+        slope *= along * sin_turn - across * cos_turn
+        return boost + time, slope
+
+    time, slope = wanted(0.0, 1.0)
+    # Over the still Earth the time is off by minutes; the slope there makes it seconds.
+    off = slope * rate * time
+    time = time + off / np.where(np.abs(slope * rate) < 0.9, 1.0 - slope * rate, 1.0)
+    for count in range(12):
+        found, slope = wanted(*sincos(rate * time))
+        off = found - time
+        if count > 1:
+            off = np.where(np.abs(off) > 1e-9, off, 0.0)
+            if not off.any():
+                break
+        # A slope near 1 only happens for flights that are over before they begin; plain substitution goes there.
+        time = time + off / np.where(np.abs(slope * rate) < 0.9, 1.0 - slope * rate, 1.0)
     return time
+
+
+def _least_time_and_slope(start_radius: Floats, chord: Floats) -> tuple[Floats, Floats]:
+    """Flight time of the least-energy arc from a radius down to the surface over a chord (Lagrange's equation with
+    α = π), and its slope by the chord, over the chord."""
+    s = 0.5 * (start_radius + EARTH_RADIUS_KM + chord)
+    share = np.clip((s - chord) / s, 0.0, 1.0)
+    rest = 1.0 - share
+    root = np.sqrt(share * rest)
+    whole = np.pi - 2.0 * np.arcsin(np.sqrt(share)) + 2.0 * root
+    pace = s * np.sqrt(s / (8.0 * MU_KM3_S2))
+    slope = (pace / s) * (0.75 * whole + 2.0 * np.sqrt(share / rest) * (1.0 - 0.5 * chord / s))
+    return pace * whole, slope / chord
