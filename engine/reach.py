@@ -7,7 +7,7 @@ degrees): that is the idealised oracle; the game passes a least elevation, and t
 is none."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -123,11 +123,14 @@ class Flyout:
 
         One part in a thousand beyond the envelope counts like ten seconds late, and so does 10 m/s of climb that is
         lacking: only the sign and the place of the maximum have a meaning."""
-        left = available_s - self.fast_s
+        left = np.asarray(available_s - self.fast_s)
+        part = np.empty_like(left)
         if self.fast_climb is not None and self.slow_climb is not None:
-            slow = np.minimum(available_s - self.slow_s, 1e3 * self.slow_climb)
-            left = np.maximum(np.minimum(left, 1e3 * self.fast_climb), slow)
-        return np.minimum(left, 1e4 * self.envelope)
+            slow = np.asarray(available_s - self.slow_s)
+            np.minimum(slow, np.multiply(self.slow_climb, 1e3, out=part), out=slow)
+            np.minimum(left, np.multiply(self.fast_climb, 1e3, out=part), out=left)
+            np.maximum(left, slow, out=left)
+        return np.minimum(left, np.multiply(self.envelope, 1e4, out=part), out=left)
 
 
 def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_deg: float | None) -> Flyout:
@@ -136,53 +139,96 @@ def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_d
 
     Out of reach the times are those of the envelope's edge, so that everything goes on continuously.
     """
+    # In place throughout: a third of the cost of this kernel would be fresh memory.
     r1 = EARTH_RADIUS_KM
-    chord = np.sqrt(np.maximum(r1 * r1 + radius * radius - 2.0 * r1 * dot, 1e-18))
-    s = 0.5 * (r1 + radius + chord)
-    shorter = np.maximum(s - chord, 1e-9)
+    chord = radius * radius
+    chord += r1 * r1
+    part = dot * (2.0 * r1)
+    chord -= part
+    np.maximum(chord, 1e-18, out=chord)
+    np.sqrt(chord, out=chord)
     inverse_a = 2.0 / r1 - np.asarray(speed) ** 2 / MU_KM3_S2
     # Within 1e-7 of escape speed the ellipse's closed form has no digits left; the nearest speed that has them
     # differs by 1e-7 of a second.
     inverse_a = np.where(np.abs(inverse_a) < 1e-10, 1e-10, inverse_a)
-    u = 0.5 * s * inverse_a
+    # u and w are s/2a and (s - chord)/2a, where s is half the triangle's circumference.
+    u = radius + chord
+    u += r1
+    w = u - np.multiply(chord, 2.0, out=part)
+    np.maximum(w, 2e-9, out=w)
+    u *= 0.25 * inverse_a
+    w *= 0.25 * inverse_a
     margin = 1.0 - u
-    inside = np.minimum(u, 1.0)
-    w = 0.5 * shorter * inverse_a
+    np.minimum(u, 1.0, out=u)
     if np.ndim(inverse_a) == 0 and float(inverse_a) > 0.0:
-        time, slow = _ellipse(inside, w, inverse_a)
+        legs = _ellipse(u, w, inverse_a)
     elif np.ndim(inverse_a) == 0:
-        time, slow = _hyperbola(inside, w, inverse_a), np.full(np.shape(u), np.inf)
+        legs = _hyperbola(u, w, inverse_a)
     else:
         opened = inverse_a <= 0.0
-        time, slow = _ellipse(np.where(opened, 0.5, inside), np.where(opened, 0.25, w), np.abs(inverse_a))
-        time = np.where(opened, _hyperbola(np.where(opened, inside, -0.5), np.where(opened, w, -0.25), inverse_a), time)
-        slow = np.where(opened, np.inf, slow)
+        closed_legs = _ellipse(np.where(opened, 0.5, u), np.where(opened, 0.25, w), np.abs(inverse_a))
+        open_legs = _hyperbola(np.where(opened, u, -0.5), np.where(opened, w, -0.25), -np.abs(inverse_a))
+        legs = _Legs(*(np.where(opened, one, other) for one, other in zip(open_legs, closed_legs, strict=True)))
     if least_elevation_deg is None:
-        return Flyout(time, slow, margin, None, None)
-    along = np.sqrt(MU_KM3_S2 * (1.0 - inside) / (2.0 * s))
-    back = np.sqrt(MU_KM3_S2 * np.maximum(1.0 - w, 0.0) / (2.0 * shorter))
-    facing = np.clip((dot - r1) / chord, -1.0, 1.0)
+        return Flyout(legs.fast_s, legs.slow_s, margin, None, None)
+    facing = np.subtract(dot, r1, out=part)
+    facing /= chord
+    np.clip(facing, -1.0, 1.0, out=facing)
     # Exactly the least elevation is allowed; 1e-12 rad covers rounding.
     needed = float(np.sin(np.radians(least_elevation_deg) - 1e-12)) * np.asarray(speed)
-    base = back * (1.0 + facing) - needed
-    tilt = along * (1.0 - facing)
-    return Flyout(time, slow, margin, base - tilt, base + tilt)
+    base, tilt = legs.back, legs.along
+    tilt *= np.subtract(1.0, facing, out=chord)
+    facing += 1.0
+    base *= facing
+    base -= needed
+    return Flyout(legs.fast_s, legs.slow_s, margin, np.subtract(base, tilt, out=part), np.add(base, tilt, out=base))
 
 
-def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> tuple[Floats, Floats]:
-    scale = 1.0 / np.sqrt(MU_KM3_S2 * inverse_a**3)
-    root_u, root_w = np.sqrt(u), np.sqrt(np.clip(w, 0.0, 1.0))
-    alpha = 2.0 * np.arcsin(np.minimum(root_u, 1.0)) - 2.0 * root_u * np.sqrt(np.maximum(1.0 - u, 0.0))
-    beta = 2.0 * np.arcsin(root_w) - 2.0 * root_w * np.sqrt(np.maximum(1.0 - w, 0.0))
-    return scale * (alpha - beta), scale * (2.0 * np.pi - alpha - beta)
+class _Legs(NamedTuple):
+    """Both flights' times, s, and the climb's two parts at the start, km/s: along the chord and back from it."""
+
+    fast_s: Floats
+    slow_s: Floats
+    along: Floats
+    back: Floats
 
 
-def _hyperbola(u: Floats, w: Floats, inverse_a: Floats) -> Floats:
-    scale = 1.0 / np.sqrt(MU_KM3_S2 * np.abs(inverse_a) ** 3)
+def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> _Legs:
+    """sin² of half the two angles of Lagrange's equation are u and w: their roots and those of what is left to 1
+    give the times and, by their ratios, the speeds along and across the chord."""
+    scale = 2.0 / np.sqrt(MU_KM3_S2 * inverse_a**3)
+    quick = 0.5 * np.sqrt(MU_KM3_S2 * inverse_a)
+    root, rest = np.sqrt(u), np.sqrt(1.0 - u)
+    alpha = np.arcsin(root)
+    along = root * rest
+    alpha -= along
+    np.divide(rest, root, out=along)
+    along *= quick
+    np.clip(w, 0.0, 1.0, out=w)
+    np.sqrt(w, out=root)
+    np.sqrt(np.subtract(1.0, w, out=rest), out=rest)
+    beta = np.arcsin(root)
+    back = root * rest
+    beta -= back
+    np.divide(rest, root, out=back)
+    back *= quick
+    slow = np.add(alpha, beta, out=rest)
+    np.subtract(np.pi, slow, out=slow)
+    slow *= scale
+    alpha -= beta
+    alpha *= scale
+    return _Legs(alpha, slow, along, back)
+
+
+def _hyperbola(u: Floats, w: Floats, inverse_a: Floats) -> _Legs:
+    scale = 2.0 / np.sqrt(MU_KM3_S2 * np.abs(inverse_a) ** 3)
+    quick = 0.5 * np.sqrt(MU_KM3_S2 * np.abs(inverse_a))
     root_u, root_w = np.sqrt(np.abs(u)), np.sqrt(np.abs(w))
-    alpha = 2.0 * root_u * np.sqrt(1.0 + root_u**2) - 2.0 * np.arcsinh(root_u)
-    beta = 2.0 * root_w * np.sqrt(1.0 + root_w**2) - 2.0 * np.arcsinh(root_w)
-    return np.asarray(scale * (alpha - beta))
+    over_u, over_w = np.sqrt(1.0 + root_u**2), np.sqrt(1.0 + root_w**2)
+    alpha = root_u * over_u - np.arcsinh(root_u)
+    beta = root_w * over_w - np.arcsinh(root_w)
+    fast = np.asarray(scale * (alpha - beta))
+    return _Legs(fast, np.full(fast.shape, np.inf), quick * over_u / root_u, quick * over_w / root_w)
 
 
 def fastest_time_s(
