@@ -16,12 +16,13 @@ from engine.ballistics.trajectory import Trajectories, fly
 from engine.engagement import Shooter, chances
 from engine.footprint.polygon import outline
 from engine.geodesy import unit_vector
+from engine.memory import keep_freed
 from engine.nouns import Bools, Defence, Grid, Ints, Threats
 from engine.reasons import BadArgument
 from engine.tracking import track
 
-BLOCK = 1800
-"""Flights worked on at once: their samples stay in a core's own cache (`studies/block_sizes.py`)."""
+BLOCK = 7200
+"""Flights worked on at once: a whole map of Europe, half a megabyte a table (`studies/block_sizes.py`)."""
 
 POLISH = 3
 """Refinements of a cell's first intercept; coverage does not depend on it."""
@@ -127,6 +128,7 @@ def footprint(
 
     `progress` is told the share done (0 to 1) now and then.
     """
+    keep_freed()
     target = unit_vector(grid.place_deg[0], grid.place_deg[1])
     rows = []
     for row in range(len(threats)):

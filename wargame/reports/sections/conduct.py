@@ -13,13 +13,6 @@ RULINGS = {
     "phase.end": "ended the phase",
     "game.end": "ended the game",
 }
-ATTENDANCE = {
-    "seat_taken": "sat down",
-    "seat_left": "left",
-    "bot_seated": "a bot plays",
-    "bot_left": "no bot any more",
-    "seat_handed_back": "handed back to the bot",
-}
 
 
 def conduct(story: Chronicle) -> Section:
@@ -47,9 +40,9 @@ def conduct(story: Chronicle) -> Section:
         (
             text(utc(item.at_ms), (item.seq,)),
             text(cell_name(story, item.body["seat"])),
-            text(ATTENDANCE[item.kind]),
+            text("sat down" if item.kind == "seat_taken" else "left"),
         )
-        for item in story.of_kind(*ATTENDANCE)
+        for item in story.of_kind("seat_taken", "seat_left")
     ]
     rulings = []
     for item in story.of_kind("ruling_made"):

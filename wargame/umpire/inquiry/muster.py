@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 import engine
 from engine.assessment import PARAMETERS
-from wargame.rules.mechanics import beliefs
 from wargame.umpire.inquiry import grids
 
 Recipe = dict[str, Any]
@@ -51,10 +50,7 @@ def sites_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, configuration: str) -> Recipe:
-    """The question of one assessment, or of the truth, about one configuration, "in_force" or "planned".
-
-    Raises KeyError for other names, and for the truth where `beliefs.truth_is_known` is False.
-    """
+    """The question of one assessment about one configuration, "in_force" or "planned". KeyError for other names."""
     standing = STANDING[configuration]
     parameters = parameters_of(state, pack, assessment)
     sites = sites_of(state)
@@ -82,23 +78,18 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
             )
     return {
         "assessment": assessment,
-        "source": source_of(pack, assessment),
+        "source": pack["assessments"][assessment]["source"],
         "parameters": parameters,
         "guns": guns,
         "radars": radars,
         "axes": [_axis(pack, name) for name in pack["threats"]],
-        "grids": {name: _grid(row) for name, row in pack.get("grids", {}).items()},
+        "grids": {name: {key: row[key] for key in _GRID} for name, row in pack.get("grids", {}).items()},
         "doctrine": pack["reference"].get("doctrine", {}),
         "russia": _russia(pack),
     }
 
 
 _GRID = ("south_deg", "north_deg", "west_deg", "east_deg", "step_deg")
-
-
-def _grid(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A grid's numbers, and which cells it means where the pack says so: an older question keeps its name."""
-    return {key: row[key] for key in _GRID} | ({"cells": row["cells"]} if "cells" in row else {})
 
 
 def _place(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,8 +104,8 @@ def _helps(site: Mapping[str, Any]) -> bool:
 
 
 def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str) -> dict[str, dict[str, Any]]:
-    """The assessment's parameters by the engine's names, as they now are, the game's own flight tests added."""
-    chosen = beliefs.parameters(state, pack, assessment)  # type: ignore[arg-type]
+    """The assessment's parameters by the engine's names, the record of the game's own flight tests added."""
+    chosen = pack["assessments"][assessment]["parameters"]
     hits, tests = record_of(state)
     tested = pack["reference"].get("tested_systems", [])
     found = {}
@@ -129,10 +120,6 @@ def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment:
             key: float(row[end]) + more for key, end in zip(("value", "low", "high"), ends, strict=True)
         }
     return found
-
-
-def source_of(pack: Mapping[str, Any], assessment: str) -> str:
-    return "this game's seed" if assessment == beliefs.TRUTH else str(pack["assessments"][assessment]["source"])
 
 
 def record_of(state: Mapping[str, Any]) -> tuple[int, int]:
@@ -192,13 +179,8 @@ def build(asked: Recipe) -> engine.World:
         axes=tuple(_engine_axis(asked, axis) for axis in asked["axes"]),
         assessment=_assessment(asked),
         year=TIMELESS,
-        grids=tuple(grid_of(name, row) for name, row in asked["grids"].items()),
+        grids=tuple(grids.populated(name, *(float(row[key]) for key in _GRID)) for name, row in asked["grids"].items()),
     )
-
-
-def grid_of(name: str, row: Mapping[str, Any]) -> engine.Grid:
-    """The cells of a recipe's grid."""
-    return grids.populated(name, *(float(row[key]) for key in _GRID), cells=row.get("cells", "towns"))
 
 
 def build_russia(asked: Recipe) -> engine.World:

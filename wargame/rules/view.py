@@ -7,11 +7,14 @@ time is an ISO date string. Text that people wrote stands here as a `Written` no
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from wargame.rules.view.base import Text
-
 PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
 OfferStatus = Literal["tabled", "countered", "signed", "rejected", "withdrawn", "expired"]
 SiteStatus = Literal["idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened"]
+
+Written = TypedDict("Written", {"$text": str})
+"""A piece of text a person wrote: the id of a row in the erasable table; inked to a plain string before it leaves."""
+
+Text = str | Written
 
 
 class GameView(TypedDict):
@@ -61,7 +64,6 @@ class SeatView(TypedDict):
     powers: list[str]
     head: bool
     taken: bool
-    bot: Literal["plays", "waits"] | None  # waits: a person sits here, and can hand the seat back
 
 
 class CellView(TypedDict):
@@ -153,10 +155,7 @@ class OrderView(TypedDict):
     id: str
     kind: str
     cell: str
-    seat: str  # who wrote it first
-    edited_by: str | None  # who wrote it last; None to other cells
-    version: int  # counts from 1; an edit names the version that it replaces; 0 to other cells
-    origin: Literal["seat", "default", "control"]  # written at the table, by the pack for a late cell, or by control
+    seat: str
     turn: int
     args: dict[str, Any]
     sentence: str
@@ -240,27 +239,6 @@ class FindingView(TypedDict):
     document: str
 
 
-class MoveView(TypedDict):
-    turn: int
-    was: float
-    value: float
-    because: str
-    about: str  # order, agreement or inject
-
-
-class BeliefView(TypedDict):
-    """A parameter that is no longer what the catalogue says: this is what the assessment holds of it now."""
-
-    value: float
-    low: float
-    high: float
-    unit: str
-    was: float  # before the last move
-    because: str
-    turn: int
-    moves: dict[str, MoveView]
-
-
 class DrawView(TypedDict):
     id: str
     turn: int
@@ -323,22 +301,6 @@ class HandView(TypedDict):
     at_ms: int
 
 
-class BotNoteView(TypedDict):
-    """A bot's own word on one step."""
-
-    id: str
-    turn: int
-    phase: PhaseName
-    step: int
-    at_ms: int
-    text: Text
-
-
-class BotView(TypedDict):
-    temperament: str
-    notes: dict[str, BotNoteView]
-
-
 class ControlView(TypedDict):
     """Control's part of the picture; no other cell's picture has it."""
 
@@ -350,7 +312,6 @@ class ControlView(TypedDict):
     funds: dict[str, FundsView]
     orders: dict[str, OrderView]
     rulings: dict[str, Any]
-    bots: dict[str, BotView]  # by seat; what the bots of the table think
     marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
 
 
@@ -369,7 +330,6 @@ class View(TypedDict):
     treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended
     indicators: dict[str, IndicatorView]
     findings: dict[str, dict[str, FindingView]]  # turn -> assessment
-    assessments: dict[str, dict[str, BeliefView]]  # assessment -> parameter: only what has moved
     draws: dict[str, DrawView]
     press: dict[str, PressView]
     notices: dict[str, NoticeView]

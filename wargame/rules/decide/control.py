@@ -1,8 +1,8 @@
 """What the facilitator brings in: an inject of the pack, or a message in an outside voice."""
 
 from wargame.rules.commands import SendInject, SpeakAs
+from wargame.rules.decide import injects
 from wargame.rules.decide.adjudication import propose_again
-from wargame.rules.decide.control import injects
 from wargame.rules.decide.frame import record_ruling
 from wargame.rules.events import ALL, Words
 from wargame.rules.mechanics.acts import Acts

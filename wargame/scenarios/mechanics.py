@@ -7,7 +7,7 @@ from typing import Any
 from wargame.rules.pack import EFFECT_ARGS, PREDICATE_ARGS
 from wargame.rules.view import AxisFinding, RussiaFinding
 from wargame.scenarios.files import Steps
-from wargame.scenarios.lint.names import Problem, known, viewers
+from wargame.scenarios.names import Problem, known, viewers
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
 STATUSES = ("idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened")
@@ -97,8 +97,6 @@ def values(pack: dict[str, Any], row: dict[str, Any], at: Steps) -> Iterator[Pro
     among["number_at_least"] = STATUSES
     if row["kind"] in among:
         tables["among"] = among[row["kind"]]
-    if row["kind"] == "set_system":
-        tables["system"] = pack["systems"]
     if row["kind"] in ("set_treaty",):
         tables["status"] = TREATY_STATES
     elif row["kind"] in ("set_site_status", "build_site"):
@@ -107,21 +105,8 @@ def values(pack: dict[str, Any], row: dict[str, Any], at: Steps) -> Iterator[Pro
         for item in value if isinstance(value, list) else [value]:
             if key in tables and isinstance(item, str) and not item.startswith("$"):
                 yield from known(item, tables[key], (*at, "args"), key)
-    if row["kind"] == "order_done":
-        yield from _where(pack, row["args"], (*at, "args"))
     if row["kind"].startswith("finding_"):
         yield from measure(pack, row["args"], (*at, "args"))
-
-
-def _where(pack: dict[str, Any], args: dict[str, Any], at: Steps) -> Iterator[Problem]:
-    """The fields that `where` names are the order's, and their values can be chosen."""
-    fields = {row["name"]: row for row in pack["order_kinds"].get(args["kind"], {"fields": []})["fields"]}
-    for name, value in args.get("where", {}).items():
-        yield from known(name, fields, at, f"field of {args['kind']}")
-        choices = [choice["value"] for choice in fields.get(name, {}).get("choices", [])]
-        for item in value if isinstance(value, list) else [value]:
-            if choices and isinstance(item, str) and not item.startswith("$"):
-                yield from known(item, choices, at, f"choice of {name}")
 
 
 def measure(pack: dict[str, Any], args: dict[str, Any], at: Steps) -> Iterator[Problem]:
@@ -174,7 +159,7 @@ def lookups(args: Any) -> set[str]:
     values = args.values() if isinstance(args, dict) else args if isinstance(args, list) else [args]
     found: set[str] = set()
     for value in values:
-        if isinstance(value, list | dict):
+        if isinstance(value, list):
             found |= lookups(value)
         elif isinstance(value, str) and value.startswith("$"):
             found.add(value[1:])
@@ -252,22 +237,6 @@ def orders(pack: dict[str, Any]) -> Iterator[Problem]:
             yield from known(need, pack["predicates"], (*at, "needs"), "condition")
             yield from bound(names_of(pack, need), own | ORDER_NAMES, (*at, "needs"))
         yield from effects(pack, kind["effects"], (*at, "effects"), own | ORDER_NAMES)
-        yield from effects(pack, kind.get("then", []), (*at, "then"), own | ORDER_NAMES)
-        yield from _secrecy(pack, kind, at, own)
-        if kind.get("then") and not kind["lead_turns"]:
-            yield "error", "no-lead", (*at, "then"), "it takes no time.", "Give it lead_turns, or write effects."
-
-
-def _secrecy(pack: dict[str, Any], kind: dict[str, Any], at: Steps, own: set[str]) -> Iterator[Problem]:
-    detected = kind.get("detected_by", [])
-    for name in detected:
-        yield from known(name, pack["predicates"], (*at, "detected_by"), "condition")
-        yield from bound(names_of(pack, name), own | ORDER_NAMES | {"observer"}, (*at, "detected_by"))
-    after = kind.get("revealed_after_turns")
-    if not kind["secret"] and (detected or after is not None):
-        yield "warning", "not-secret", at, "all see it anyhow.", "Write secret = true, or drop how it is found out."
-    if kind["secret"] and not detected and after is None:
-        yield "warning", "never-known", at, "nobody can ever find it out.", "Write detected_by or revealed_after_turns."
 
 
 def clauses(pack: dict[str, Any]) -> Iterator[Problem]:
@@ -292,9 +261,6 @@ def effects(pack: dict[str, Any], rows: list[dict[str, Any]], at: Steps, availab
         yield from arguments(EFFECT_ARGS, effect, steps, "effect")
         yield from values(pack, effect, steps)
         yield from bound(lookups(effect["args"]), available, steps)
-        if "when" in effect:
-            yield from known(effect["when"], pack["predicates"], (*steps, "when"), "condition")
-            yield from bound(names_of(pack, effect["when"]), available, (*steps, "when"))
 
 
 def drivers(pack: dict[str, Any]) -> Iterator[Problem]:
@@ -324,8 +290,12 @@ def drivers(pack: dict[str, Any]) -> Iterator[Problem]:
 
 def unused(pack: dict[str, Any]) -> Iterator[Problem]:
     """Conditions that nothing asks for."""
-    waiting = list(_asked(pack))
-    asked = set(waiting)
+    asked: set[str] = {driver["when"] for driver in pack["drivers"]}
+    for kind in pack["order_kinds"].values():
+        asked |= set(kind["needs"])
+    for kind in pack["clause_kinds"].values():
+        asked |= {kind["breach"], *kind["verify"], *kind["conditions"]}
+    waiting = list(asked)
     while waiting:
         for part in _parts(pack["predicates"], waiting.pop()):
             if part not in asked:
@@ -334,22 +304,3 @@ def unused(pack: dict[str, Any]) -> Iterator[Problem]:
     for name in pack["predicates"]:
         if name not in asked:
             yield "warning", "unused", ("predicates", name), "nothing asks for it.", "Use it or take it out."
-
-
-def _asked(pack: dict[str, Any]) -> Iterator[str]:
-    """The conditions that are asked for by name."""
-    yield from (driver["when"] for driver in pack["drivers"])
-    for order in pack["order_kinds"].values():
-        yield from (*order["needs"], *order.get("detected_by", []))
-        yield from _whens(*order["effects"], *order.get("then", []))
-    for clause in pack["clause_kinds"].values():
-        yield from (clause["breach"], *clause["verify"], *clause["conditions"])
-        yield from _whens(*clause["effects"])
-    for inject in pack["injects"].values():
-        yield from _whens(*inject["effects"])
-        for rows in (inject["draw"] or {"effects": {}})["effects"].values():
-            yield from _whens(*rows)
-
-
-def _whens(*effects: dict[str, Any]) -> Iterator[str]:
-    return (effect["when"] for effect in effects if "when" in effect)

@@ -9,25 +9,50 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from wargame.rules.commands.base import (
-    STRICT,
-    Args,
-    Clause,
-    Clauses,
-    Command,
-    Id,
-    Line,
-    Prose,
-    Reason,
-    Said,
-    TurnNumber,
-    Version,
-)
 from wargame.rules.refusals import Refusal, refuse
 
-__all__ = ["COMMANDS", "STRICT", "SYSTEM_COMMANDS", "Clause", "Command", "parse"]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+Prose = Annotated[str, StringConstraints(max_length=4000)]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+Scalar = (
+    bool
+    | Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+    | Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+    | Annotated[str, StringConstraints(max_length=4000)]
+)
+Value = Scalar | Annotated[tuple[Scalar, ...], Field(max_length=32)] | None
+Args = Annotated[dict[Id, Value], Field(max_length=16)]
+TurnNumber = Annotated[int, Field(ge=1, le=99)]
+
+STRICT = ConfigDict(extra="forbid", strict=False, allow_inf_nan=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One typed commitment that binds `party`; `id` is the composer's own, kept from version to version."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    id: Id
+    kind: Id
+    party: Id
+    args: Args
+    from_turn: TurnNumber = 1
+    until_turn: TurnNumber | None = None
+    condition: Id | None = None
+
+
+Clauses = Annotated[tuple[Clause, ...], Field(min_length=1, max_length=12)]
+
+
+class Command:
+    """Base of every command; `name` is the word on the wire."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    name: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +84,7 @@ class TableOffer(Command):
 class CounterOffer(Command):
     name: ClassVar[str] = "offer.counter"
     offer: Id
-    version: Version  # the version that is being answered
+    version: Annotated[int, Field(ge=1, le=999)]  # the version that is being answered
     title: Line
     clauses: Clauses
     note: Prose = ""
@@ -69,7 +94,7 @@ class CounterOffer(Command):
 class SignOffer(Command):
     name: ClassVar[str] = "offer.sign"
     offer: Id
-    version: Version
+    version: Annotated[int, Field(ge=1, le=999)]
     digest: Id  # of the version's terms: you sign what you saw
 
 
@@ -77,7 +102,7 @@ class SignOffer(Command):
 class RejectOffer(Command):
     name: ClassVar[str] = "offer.reject"
     offer: Id
-    version: Version
+    version: Annotated[int, Field(ge=1, le=999)]
     reason: Prose = ""
 
 
@@ -90,7 +115,7 @@ class WithdrawOffer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOrder(Command):
-    """Writes a new order, or with `order` replaces `version` of one that is still open.
+    """Writes a new order, or with `order` replaces one that is still open.
 
     `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
     turn's.
@@ -100,7 +125,6 @@ class WriteOrder(Command):
     kind: Id
     args: Args
     order: Id | None = None
-    version: Version | None = None  # of the order that is being replaced; required with `order`
     rationale: Prose = ""
     confidence: Annotated[int, Field(ge=0, le=100)] | None = None
     turn: TurnNumber | None = None
@@ -108,11 +132,8 @@ class WriteOrder(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class DropOrder(Command):
-    """`version`, if given, is the one that was seen: an order that a colleague has changed since is not dropped."""
-
     name: ClassVar[str] = "order.drop"
     order: Id
-    version: Version | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,44 +147,6 @@ class RaiseHand(Command):
     name: ClassVar[str] = "hand.raise"
     up: bool
     about: Annotated[str, StringConstraints(max_length=400)] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandBack(Command):
-    """Gives the seat back to the bot that waits behind it."""
-
-    name: ClassVar[str] = "seat.hand_back"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeOver(Command):
-    """Takes the seat again that was handed back to its bot."""
-
-    name: ClassVar[str] = "seat.take_over"
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteBot(Command):
-    """A bot's own word on the step that it has taken, for control: what it did, and why. It ends the step."""
-
-    name: ClassVar[str] = "bot.note"
-    step: Annotated[int, Field(ge=0, le=9999)]
-    text: Said
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeatBot(Command):
-    """Puts a bot of one of the scenario's temperaments into an empty seat, or gives the bot there another one."""
-
-    name: ClassVar[str] = "bot.seat"
-    seat: Id
-    temperament: Id
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnseatBot(Command):
-    name: ClassVar[str] = "bot.unseat"
-    seat: Id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,11 +279,6 @@ COMMANDS: dict[str, type[Command]] = {
     "order.drop": DropOrder,
     "cell.ready": SetReady,
     "hand.raise": RaiseHand,
-    "seat.hand_back": HandBack,
-    "seat.take_over": TakeOver,
-    "bot.note": NoteBot,
-    "bot.seat": SeatBot,
-    "bot.unseat": UnseatBot,
     "game.start": StartGame,
     "game.end": EndGame,
     "clock.pause": PauseClock,

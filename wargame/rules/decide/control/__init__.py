@@ -1,1 +1,0 @@
-"""What control does at the table beside clocks and adjudication: injects, voices, acts for others, notes."""
