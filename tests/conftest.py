@@ -4,7 +4,10 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test.utils import setup_databases, teardown_databases
 
 plain_sql_flush = DatabaseOperations.sql_flush
 
@@ -20,6 +23,21 @@ def emptying_tables():
     DatabaseOperations.sql_flush = sql_flush_past_the_journal
     yield
     DatabaseOperations.sql_flush = plain_sql_flush
+
+
+@pytest.fixture(scope="module")
+def committed(django_db_setup, django_db_blocker, emptying_tables):
+    """The test's database, open for the whole module; what is written is committed, and gone after the module."""
+    with django_db_blocker.unblock():
+        own = None
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            # pytest-django makes the database only for tests that are marked, and these are not.
+            own = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        yield
+        if own is None:
+            call_command("flush", verbosity=0, interactive=False)
+        else:
+            teardown_databases(own, verbosity=0)
 
 
 @pytest.fixture

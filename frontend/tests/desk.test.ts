@@ -130,7 +130,7 @@ describe("orders", () => {
   it("cost by the piece where the kind says so, and are stopped when the money is not there", () => {
     const kind = CATALOGUE.order_kinds.deploy_interceptors!;
     expect(price(kind, { number: 10 }).money_bn).toBeCloseTo(kind.money_bn * 10);
-    const draft = { order: null, kind: "deploy_interceptors", args: { site: "redzikowo", number: 20 }, rationale: "", confidence: null };
+    const draft = { order: null, version: null, kind: "deploy_interceptors", args: { site: "redzikowo", number: 20 }, rationale: "", confidence: null };
     const found = orderFaults(draft, ORDERS, CATALOGUE);
     expect(found[0]?.field).toBe("number");
     expect(found[0]?.words).toContain(`This costs ${money(kind.money_bn * 20)}`);

@@ -1,5 +1,5 @@
-"""The same database and size as the tests of the live table."""
+"""The same size as the tests of the live table."""
 
-from tests.play.conftest import committed, size
+from tests.play.conftest import size
 
-__all__ = ["committed", "size"]
+__all__ = ["size"]

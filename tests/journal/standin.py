@@ -42,6 +42,7 @@ class Context:
     now_ms: int
     command_id: str
     stream: str
+    by_bot: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from wargame.journal.read import state_at, stream_row
 from wargame.journal.verify import verify
 from wargame.lobby import access, attendance, games, people
 from wargame.lobby.models import Attendance, Credential, Game, Invitation, Person, Seat
+from wargame.lobby.pages import setting
 
 ROOT = Path(__file__).parents[2]
 FORM = {
@@ -70,6 +71,19 @@ def test_a_wrong_form_comes_back_with_a_sentence(cast):
         answer = open_by_form(cast.frank, **{field: value})
         assert answer.status_code == 400 and 'class="wrong"' in answer.content.decode(), (field, value)
     assert not Game.objects.exists()
+
+
+def test_clocks_an_early_end_and_the_consent_are_the_facilitators_choice(cast):
+    own = {f"minutes.{phase}": value for phase, value in zip(setting.PHASES, ("2", "7,5", "3", "1"), strict=True)}
+    open_by_form(cast.frank, clocks="own", ready="yes", consent="You are recorded.", title="Own", **own)
+    open_by_form(cast.frank, clocks="none", title="Untimed")
+    open_by_form(cast.frank, title="As written")
+    games_by_title = {game.title: game for game in Game.objects.all()}
+    kept = {title: state_at(game.stream)[0]["game"] for title, game in games_by_title.items()}
+    assert kept["Own"]["minutes"] == {"briefing": 2, "negotiation": 7.5, "orders": 3, "results": 1}
+    assert kept["Own"]["end_when_ready"] and not kept["Untimed"]["end_when_ready"]
+    assert kept["Untimed"]["minutes"] == dict.fromkeys(setting.PHASES) and kept["As written"]["minutes"] == {}
+    assert games_by_title["Own"].consent == "You are recorded." and games_by_title["Untimed"].consent == games.CONSENT
 
 
 def test_the_links_are_for_the_facilitator_alone(opened, cast):

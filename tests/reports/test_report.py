@@ -14,7 +14,6 @@ from wargame.reports import build, chronicle
 from wargame.reports.formats import html
 from wargame.reports.models import Report
 from wargame.reports.paper import Chart, Paper, Para, Section, Table, number, table
-from wargame.reports.sections.outcomes import points
 from wargame.reports.tasks import build_report
 
 pytestmark = pytest.mark.django_db
@@ -158,15 +157,6 @@ def test_the_log_can_be_verified_from_its_lines_alone(story):
     assert head["chain"] == chain
     words = [words for line in lines for words in line.get("words", {}).values()]
     assert played.SECRET_NOTE in words
-
-
-def test_points_weigh_goals_and_turn_those_that_should_fall():
-    goals = [
-        {"indicator": "a", "weight": 3, "direction": "up"},
-        {"indicator": "b", "weight": 1, "direction": "down"},
-    ]
-    assert points(goals, {"a": 40.0, "b": 20.0}) == pytest.approx((3 * 40 + 80) / 4)
-    assert points([], {"a": 40.0}) == 0.0
 
 
 def test_the_task_stores_all_files_once_and_a_repeat_changes_nothing():

@@ -30,19 +30,26 @@ class Broken(AssertionError):
     """A seat's picture shows what it was not told, or lacks what it was."""
 
 
-def check(log: Iterable[Event], *, options: dict[str, Any], look: Sight = sight, every: int = 1) -> dict[str, set[str]]:
+def check(
+    log: Iterable[Event],
+    *,
+    options: dict[str, Any],
+    look: Sight = sight,
+    every: int = 1,
+    seats: Iterable[str] = SEATS,
+) -> dict[str, set[str]]:
     """Holds the two pictures of every seat together after each event (or each `every`-th and the last).
 
     Returns for each kind of event the seats whose picture it changed. Raises Broken at the first difference.
     """
     whole: State = EMPTY
-    parts: dict[str, State] = dict.fromkeys(SEATS, EMPTY)
+    parts: dict[str, State] = dict.fromkeys(seats, EMPTY)
     pictures: dict[str, Any] = {}
     changed: dict[str, set[str]] = {}
     events = list(log)
     for place, event in enumerate(events):
         whole = evolve(whole, event)
-        for seat in SEATS:
+        for seat in parts:
             if visible(event, seat, options):
                 parts[seat] = evolve(parts[seat], event)
             if place % every and place != len(events) - 1:

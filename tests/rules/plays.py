@@ -147,6 +147,7 @@ def three_turns(**options: object) -> Iterator[Table]:
     table.must(WEST, "order.write", kind="share", args={"sensor": "eye", "with": ["north"]})
     table.must(EAST, "order.write", kind="suspend", args={})
     table.must(EAST, "order.write", kind="visit", args={"site": "battery", "guest": "north"})
+    table.must(EAST, "order.write", kind="tunnel", args={"site": "battery", "depth": "deep"}, rationale="CANARY-TUNNEL")
     table.to("adjudication")
     yield table
     table.adjudicate(covered=70.0)
@@ -160,10 +161,35 @@ def three_turns(**options: object) -> Iterator[Table]:
     yield table
 
 
+def bots(**options: object) -> Iterator[Table]:
+    """Bots seated from the beginning and later, taken over, handed back, left behind, sent away; their notes."""
+    table = Table(bots={EAST: "calm"}, **options)
+    yield table
+    table.must("system", "seat.take", seat=WEST)
+    table.must(FACILITATOR, "bot.seat", seat=NORTH, temperament="hasty")
+    table.must(FACILITATOR, "bot.seat", seat=EAST, temperament="hasty")
+    table.must(FACILITATOR, "game.start")
+    table.by_bot(EAST, "bot.note", step=0, text="CANARY-BOT")
+    table.by_bot(NORTH, "cell.ready", ready=True)
+    yield table
+    table.must("system", "seat.take", seat=EAST)
+    table.must(EAST, "talk.say", room="east", text="CANARY-EAST")
+    table.must(EAST, "seat.hand_back")
+    table.must(EAST, "seat.take_over")
+    yield table
+    table.must("system", "seat.leave", seat=EAST)
+    table.by_bot(EAST, "bot.note", step=1, text="CANARY-BOT-2")
+    table.must("system", "seat.take", seat=NORTH)
+    table.must(FACILITATOR, "bot.unseat", seat=NORTH)
+    table.must(FACILITATOR, "bot.unseat", seat=EAST)
+    yield table
+
+
 PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "talk and seats": talk_and_seats,
     "clocks and end": clocks_and_end,
     "three turns": three_turns,
+    "bots": bots,
 }
 
 

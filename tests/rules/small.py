@@ -148,6 +148,14 @@ INJECTS = {
 }
 
 
+def _temperament(name: str, beta: float) -> dict[str, Any]:
+    numbers = {"rounds": 3, "beta": beta, "reserve": 0.2, "breach": 2.0, "order": 0.5, "risk": 0.5, "tremble": 0.1}
+    return {"name": name, "words": f"A {name.lower()} bot.", **numbers}
+
+
+TEMPERAMENTS = {"calm": _temperament("Calm", 1.0), "hasty": _temperament("Hasty", 2.0)}
+
+
 def pack() -> Any:
     """The resolved pack; build it once and share it: nothing may change it."""
     return {
@@ -182,6 +190,7 @@ def pack() -> Any:
             "battery": _site("battery", "missiles", "east"),
         },
         "systems": {},
+        "bots": dict.fromkeys(("west", "east", "north"), TEMPERAMENTS),
         "threats": {},
         "russian_areas": {},
         "regions": {"march": "the March"},
@@ -207,7 +216,7 @@ def pack() -> Any:
         "injects": INJECTS,
         "treaties": {"cfe": "in force", "start": "in force"},
         "treaty_names": {"cfe": "The treaty", "start": "The other treaty"},
-        "reference": {},
+        "reference": {"truth_base": "public_view"},
     }
 
 

@@ -89,7 +89,10 @@ ORDERS: dict[str, Any] = {
         "fields": [field("site", "site"), field("guest", "cell")],
         "sentence": "{cell} invites {guest} to {site}.",
         "needs": [],
-        "effects": [effect("admit_visit", site="$site", by="$guest")],
+        "effects": [
+            effect("admit_visit", site="$site", by="$guest"),
+            effect("move_assessment", assessment="$guest", parameter="speed", toward="truth", share=0.5),
+        ],
         "step": 8,
     },
     "battery": {
@@ -111,6 +114,24 @@ ORDERS: dict[str, Any] = {
             effect("place_missiles", site="$site", number="$number"),
             effect("record_mark", mark="missiles_out"),
         ],
+    },
+    "tunnel": {
+        "cells": ["east"],
+        "title": "Dig a tunnel",
+        "power": "order",
+        "money_bn": 0.5,
+        "capital": 1,
+        "lead_turns": 1,
+        "secret": True,
+        "fields": [
+            field("site", "site", choices=[{"value": "battery", "label": "Battery"}]),
+            field("depth", "choice", choices=[{"value": "deep", "label": "deep"}, {"value": "flat", "label": "flat"}]),
+        ],
+        "sentence": "{cell} digs a {depth} tunnel under {site}.",
+        "needs": ["own_site"],
+        "effects": [{**effect("record_mark", mark="deep_tunnel"), "when": "dug_deep"}],
+        "then": [effect("record_mark", mark="tunnel_ready"), effect("set_system", site="$site", system="hidden")],
+        "detected_by": ["observer_visited_site"],
     },
     "suspend": {
         "cells": ["east"],
@@ -189,6 +210,7 @@ CLAUSES: dict[str, Any] = {
         "sentence": "{party} lets {guest} visit {site}.",
         "breach": "not_visited",
         "verify": [],
+        "each_turn": [effect("move_assessment", assessment="$guest", parameter="speed", toward="truth", share=0.25)],
     },
     "data": {
         "title": "Data sharing",
@@ -259,6 +281,9 @@ PREDICATES: dict[str, Any] = {
     "missiles_there": predicate("number_at_least", "missiles stand there", number=1, kind="missiles", region="$where"),
     "observer_visited_fort": predicate("visited", "you visited the fort", site="fort", by="$observer"),
     "observer_visited_battery": predicate("visited", "you visited the battery", site="battery", by="$observer"),
+    "own_site": predicate("owned", "the site is your own", site="$site", by="$cell"),
+    "dug_deep": predicate("same", "the tunnel is deep", a="$depth", b="deep"),
+    "observer_visited_site": predicate("visited", "you have access to the site", site="$site", by="$observer"),
     "flew": predicate("happened", "the long arm has flown", mark="flew"),
     "suspended_now": predicate("order_done", "the treaty was suspended", kind="suspend", when="this turn"),
     "missiles_known": predicate(

@@ -19,28 +19,39 @@ START_MS = 1_700_000_000_000
 class Table:
     """One game in play. `log` holds the events as they would be stored; `texts` what people wrote, by id."""
 
-    def __init__(self, *, seed: int = 7, stream: str = "stream", pack: Any = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 7,
+        stream: str = "stream",
+        pack: Any = None,
+        pack_digest: str = "digest",
+        game_id: str = "game",
+        **options: Any,
+    ) -> None:
         self.pack = pack or PACK
         self.stream = stream
         self.now_ms = START_MS
         self.commands = 0
+        self.bot = False  # whether a seat's bot speaks
         self.texts: dict[str, str] = {}
         self.log: list[Event] = []
         self.state: State = EMPTY
-        self.append(
-            opening(
-                self.pack,
-                game_id="game",
-                pack_digest="digest",
-                title="A play",
-                options=options,  # type: ignore[arg-type]
-                seed=seed,
-                context=self.context("opening"),
-            )
+        self.given: list[tuple[str, str, int, tuple[Event, ...]]] = []  # seat, command, hour, and what came of it
+        opened = opening(
+            self.pack,
+            game_id=game_id,
+            pack_digest=pack_digest,
+            title="A play",
+            options=options,  # type: ignore[arg-type]
+            seed=seed,
+            context=self.context("opening"),
         )
+        self.given.append(("system", "opening", self.now_ms, opened))
+        self.append(opened)
 
     def context(self, command_id: str) -> Context:
-        return Context(pack=self.pack, now_ms=self.now_ms, command_id=command_id, stream=self.stream)
+        return Context(pack=self.pack, now_ms=self.now_ms, command_id=command_id, stream=self.stream, by_bot=self.bot)
 
     def append(self, events: tuple[Event, ...]) -> None:
         inked = [replace(event, body=self.inked(event.body)) for event in events]
@@ -67,8 +78,17 @@ class Table:
             return command
         answer = decide(self.state, command, by, self.context(f"command-{self.commands}"))
         if isinstance(answer, Accepted):
+            self.given.append((by, f"command-{self.commands}", self.now_ms, answer.events))
             self.append(answer.events)
         return answer
+
+    def by_bot(self, seat: str, name: str, /, **args: Any) -> str:
+        """Give a command as the seat's bot; it is accepted."""
+        self.bot = True
+        try:
+            return self.must(seat, name, **args)
+        finally:
+            self.bot = False
 
     def must(self, by: str, name: str, /, **args: Any) -> str:
         """Give a command that is accepted; returns the receipt's `ref`, or ""."""

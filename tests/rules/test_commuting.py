@@ -61,6 +61,8 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "talk_said": lambda: set(pack["rooms"][body["room"]]["members"]),
         "room_read": lambda: {body["seat"]},
         "hand_raised": lambda: {body["seat"], "control"},
+        "bot_tempered": lambda: {body["seat"], "control"},
+        "bot_noted": lambda: {body["seat"], "control"},
         "offer_tabled": lambda: {ALL} if body["offer"]["open"] else set(body["offer"]["parties"]),
         "offer_countered": lambda: offers(body["offer"]),
         "offer_signed": lambda: offers(body["offer"]),
@@ -71,10 +73,16 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "draw_made": lambda: set(pack["injects"][body["inject"]]["to"]),
         "compliance_found": lambda: cell(body["observer"]),
         "findings_published": lambda: _readers(body["assessment"], pack),
+        "assessment_moved": lambda: _readers(body["assessment"], pack),
         "indicator_moved": lambda: set(pack["indicators"][body["indicator"]].get("seen_by", [ALL])),
-        "order_carried_out": lambda: {ALL} if body["copy"] else cell(body["cell"]),
+        "order_carried_out": lambda: _told_of_deed(body),
     }
     return rules[event.kind]() if event.kind in rules else set(event.seen_by)
+
+
+def _told_of_deed(body: dict[str, Any]) -> set[str]:
+    """A public deed is told to all, a secret one to its cell, one that was found out to the cell that found it."""
+    return {body.get("found_by") or (ALL if body["copy"] else body["cell"])}
 
 
 def _of_offer(state: State, offer: str) -> set[str]:
@@ -90,6 +98,7 @@ def _readers(assessment: str, pack: Any) -> set[str]:
 PUBLIC_BY_NATURE = {
     "game_opened", "seat_taken", "seat_left", "game_started", "phase_opened", "clock_paused", "clock_resumed",
     "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "turn_published", "game_ended",
+    "seat_handed_back", "bot_seated", "bot_left",
 }  # fmt: skip
 DEPENDS = {"site_changed", "mark_set", "notice_given"}
 
@@ -134,7 +143,10 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-NO": {"north", "east"},
     "CANARY-DROPPED": {"west"},
     "CANARY-WHY": {"east"},
+    "CANARY-TUNNEL": {"east"},
     "CANARY-RADAR": {"west"},
+    "CANARY-BOT": {"east.lead"},
+    "CANARY-BOT-2": {"east.lead"},
 }
 
 
@@ -247,9 +259,14 @@ LEAKS_IN_EVENTS = {
     "a private indicator told to all": _told_to(
         "indicator_moved", (ALL,), lambda event: event.body["indicator"] == "east_nerve"
     ),
+    "a bot's temperament told to all": _told_to("bot_tempered", (ALL,)),
+    "a bot's note told to its opponent": _told_to("bot_noted", ("west",)),
     "a hand shown to all": _told_to("hand_raised", (ALL,)),
     "a read mark shown to all": _told_to("room_read", (ALL,)),
     "a secret deed told to all": _told_to("order_carried_out", (ALL,), lambda event: event.body["copy"] is None),
+    "a deed that one cell found out told to all": _told_to(
+        "order_carried_out", (ALL,), lambda event: event.body.get("found_by") is not None
+    ),
     "a message meant for one cell told to all": _told_to(
         "press_published", (ALL,), lambda event: event.body["item"]["to"] == ["west"]
     ),
@@ -291,6 +308,9 @@ def _all_rooms(state: State, seat: str) -> Any:
 
 
 LEAKS_IN_SIGHT = {
+    "deeds that others found out": _part(
+        "orders", lambda state, seat: {name: row["view"] for name, row in state["deeds"].items()}
+    ),
     "orders of all cells": _part("orders", lambda state, seat: {**state["deeds"], **state["orders"]}),
     "how many orders there are": _part("orders", lambda state, seat: len(state["orders"])),
     "who is writing orders": _part("cells", _busy),
@@ -302,6 +322,7 @@ LEAKS_IN_SIGHT = {
         "sites", lambda state, seat: {name: rows[-1]["site"] for name, rows in state["sites"].items()}
     ),
     "all indicators": _part("indicators", lambda state, seat: state["indicators"]),
+    "what others have learnt": _part("assessments", lambda state, seat: state["beliefs"]),
     "all findings": _part("findings", lambda state, seat: state["findings"]),
     "the whole press": _part("press", lambda state, seat: sorted(state["press"])),
     "everybody's notices": _part("notices", lambda state, seat: len(state["notices"])),
@@ -312,6 +333,7 @@ LEAKS_IN_SIGHT = {
     "whether a secret deed was done": _part(
         "treaties", lambda state, seat: {**state["treaties"], "x": "missiles_out" in state["marks"]}
     ),
+    "what bots think": _part("cells", lambda state, seat: state["bots"]),
     "compliance as others know it": _part("agreements", lambda state, seat: state["compliance"]),
 }
 

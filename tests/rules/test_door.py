@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.rules import monkey, small
+from tests.fuzz import monkey
+from tests.rules import small
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, VALE, WEST
 from tests.rules.table import PACK, Table, clause, digest_of, started
 from wargame.rules.commands import COMMANDS, Command, parse
@@ -27,6 +28,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "order.drop": {"order": "o"},
     "cell.ready": {"ready": True},
     "hand.raise": {"up": True},
+    "seat.hand_back": {},
+    "seat.take_over": {},
+    "bot.note": {"step": 0, "text": "x"},
+    "bot.seat": {"seat": "s", "temperament": "t"},
+    "bot.unseat": {"seat": "s"},
     "game.start": {},
     "game.end": {"reason": "x"},
     "clock.pause": {"reason": "x"},
@@ -100,6 +106,11 @@ def test_nonsense_never_raises_and_changes_nothing(figure: Any) -> None:
             assert table.state is before and answer.code in CODES and answer.message
             json.dumps([answer.code, answer.message, answer.field])
     assert refused > 100
+
+
+def test_every_command_has_a_generator() -> None:
+    """Whole games are played at random with all commands there are: `tests/fuzz/monkey.py` has a row for each."""
+    assert set(monkey.GENERATORS) == set(COMMANDS)
 
 
 # Each code of a refusal, provoked.
@@ -200,6 +211,16 @@ def _out_of_capital() -> Any:
     return table.do(EAST, "order.write", kind="suspend", args={})
 
 
+def _with_bot(by: str, name: str, /, bot: bool = False, **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = Table(bots={EAST: "calm"})
+        table.must("system", "seat.take", seat=WEST)
+        table.bot = bot
+        return table.do(by, name, **args)
+
+    return give
+
+
 def _adjudicated() -> Any:
     table = _at("adjudication", mode="rigid")
     table.adjudicate()
@@ -229,6 +250,12 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "seat-empty": lambda: Table().do(WEST, "talk.say", room="all", text="x"),
     "seat-taken": _give("system", "seat.take", seat=WEST),
     "no-power": _give(VALE, "cell.ready", ready=True),
+    "bot-plays": _with_bot(EAST, "talk.say", room="all", text="x"),
+    "bot-away": _with_bot(WEST, "talk.say", bot=True, room="all", text="x"),
+    "not-a-bot": _give(WEST, "bot.note", step=0, text="x"),
+    "bot-step": _with_bot(EAST, "bot.note", bot=True, step=3, text="x"),
+    "no-bot": _give(FACILITATOR, "bot.unseat", seat=WEST),
+    "unknown-temperament": _with_bot(FACILITATOR, "bot.seat", seat=EAST, temperament="x"),
     "not-started": lambda: Table().do(FACILITATOR, "clock.pause", reason="x"),
     "already-started": _give(FACILITATOR, "game.start"),
     "game-over": _over,

@@ -20,7 +20,7 @@ SITE = {
 BUILDING = {**SITE, "id": "b", "status": "building", "number": 3, "host": None, "consent": None}
 GROWING = {**SITE, "id": "g", "kind": "radar", "number": 1, "coming_number": 4, "coming_turn": 3}
 CLAUSE = {"kind": "cap", "party": "west", "from_turn": 1, "until_turn": 2}
-DEED = {"kind": "suspend", "cell": "east", "turn": 2, "args": {"site": "s"}, "status": "carried_out"}
+DEED = {"kind": "suspend", "cell": "east", "turn": 2, "args": {"site": "s", "n": 4}, "status": "carried_out"}
 FINDING = {
     "in_force": {"south": small.axis("south", 40.0), "north": small.axis("north", 60.0)},
     "russia_in_force": {"areas_in_reach": 2},
@@ -79,6 +79,11 @@ CASES: dict[str, list[tuple[dict[str, Any], bool]]] = {
         ({"sensor": "x", "with": "east"}, False),
     ],
     "visited": [({"site": "s", "by": "north"}, True), ({"site": "s", "by": "east"}, False)],
+    "owned": [
+        ({"site": "s", "by": "west"}, True),
+        ({"site": "s", "by": "east"}, False),
+        ({"site": "x", "by": "east"}, False),
+    ],
     "agreed": [
         ({"clause": "cap"}, True),
         ({"clause": "cap", "party": "east"}, False),
@@ -90,6 +95,9 @@ CASES: dict[str, list[tuple[dict[str, Any], bool]]] = {
         ({"kind": "suspend", "site": "s"}, True),
         ({"kind": "suspend", "site": "b"}, False),
         ({"kind": "suspend", "when": "this turn"}, True),
+        ({"kind": "suspend", "where": {"site": "s", "n": [3, 4]}}, True),
+        ({"kind": "suspend", "where": {"site": "s", "n": 3}}, False),
+        ({"kind": "suspend", "where": {"m": "s"}}, False),
         ({"kind": "radar"}, False),
     ],
     "breach_known": [({}, True), ({"clause": "cap", "party": "west"}, True), ({"party": "east"}, False)],
@@ -189,10 +197,12 @@ def _site(acts: Acts, name: str) -> dict[str, Any]:
     return site
 
 
+TRUE_SPEED = started().state["fate"]["truth"]["speed"]
 EFFECTS: dict[str, tuple[dict[str, Any], Any, Any]] = {
     "build_site": ({"site": "fort", "number": 4}, lambda acts: _site(acts, "fort")["status"], "building"),
     "place_missiles": ({"site": "battery", "number": 4}, lambda acts: _site(acts, "battery")["number"], 4),
     "set_site_status": ({"site": "fort", "status": "offered"}, lambda acts: _site(acts, "fort")["status"], "offered"),
+    "set_system": ({"site": "fort", "system": "new"}, lambda acts: _site(acts, "fort")["system"], "new"),
     "set_consent": ({"site": "fort", "consent": "no"}, lambda acts: _site(acts, "fort")["consent"], "no"),
     "share_sensor": (
         {"sensor": "eye", "with": ["north", "east"]},
@@ -213,6 +223,11 @@ EFFECTS: dict[str, tuple[dict[str, Any], Any, Any]] = {
         lambda acts: acts.state["indicators"]["calm"]["view"]["value"],
         50.0,
     ),
+    "move_assessment": (
+        {"assessment": ["east", "public_view"], "parameter": "speed", "toward": "truth", "share": 1.0},
+        lambda acts: {name: row["parameters"]["speed"]["value"] for name, row in acts.state["beliefs"].items()},
+        dict.fromkeys(("east_view", "public_view"), TRUE_SPEED),
+    ),
     "change_funds": (
         {"cell": "west", "money_bn": -99, "capital": 1, "because": "b"},
         lambda acts: acts.state["funds"]["west"],
@@ -231,6 +246,26 @@ def test_an_effect_does_what_it_says(kind: str) -> None:
         deed = effects.Deed(about="x", because="x", seen_by=("all",), bindings={})
         effects.do(repeated, [{"kind": kind, "args": args}], deed)
         assert repeated.events == [], "what is so already is no event"
+
+
+def test_more_is_built_beside_what_stands_or_is_coming() -> None:
+    _, acts = _done("build_site", site="fort", number=4)
+    deed = effects.Deed(about="x", because="x", seen_by=("all",), bindings={"more": 3}, lead_turns=0)
+    more: Any = {"kind": "build_site", "args": {"site": "fort", "more": "$more"}}
+    effects.do(acts, [more], deed)
+    assert (_site(acts, "fort")["number"], _site(acts, "fort")["status"]) == (7, "in_force")
+    effects.do(
+        acts, [more, more], effects.Deed(about="x", because="x", seen_by=("all",), bindings={"more": 3}, lead_turns=1)
+    )
+    assert (_site(acts, "fort")["number"], _site(acts, "fort")["coming_number"]) == (7, 13)
+
+
+def test_an_effect_with_a_condition_is_done_if_all_who_are_told_know_it_to_hold() -> None:
+    _, acts = _done("record_mark", ("east",), mark="flew")
+    effect: Any = {"kind": "record_mark", "args": {"mark": "seen"}, "when": "flew"}
+    for told, marks in ((("all",), {"flew"}), (("east",), {"flew", "seen"})):
+        effects.do(acts, [effect], effects.Deed(about="x", because="x", seen_by=told, bindings={}))
+        assert set(acts.state["marks"]) == marks
 
 
 def test_every_effect_has_a_case() -> None:

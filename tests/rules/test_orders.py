@@ -58,7 +58,7 @@ def test_money_is_reserved_and_then_paid() -> None:
     assert code_of(
         table.do(WEST, "order.write", kind="deploy", args={"site": "fort", "number": 1})
     ) == ("no-money", "args.number")  # fmt: skip
-    table.must(WEST, "order.write", kind="deploy", order=order, args={"site": "fort", "number": 18})
+    table.must(WEST, "order.write", kind="deploy", order=order, version=1, args={"site": "fort", "number": 18})
     table.to("adjudication")
     assert table.view(WEST)["funds"]["reserved_bn"] == 10.0, "closed, not yet paid"
     next_orders(table)
@@ -117,7 +117,7 @@ def test_orders_are_rewritten_and_dropped_until_the_close() -> None:
     table = ordering()
     order = table.must(WEST, "order.write", kind="share", args={"sensor": "eye", "with": ["east"]})
     again = {"sensor": "eye", "with": ["north"]}
-    assert table.must(WEST, "order.write", kind="share", order=order, args=again) == order
+    assert table.must(WEST, "order.write", kind="share", order=order, version=1, args=again) == order
     assert list(table.view(WEST)["orders"]) == [order]
     assert table.refused(WEST, "order.write", kind="radar", order=order, args={"site": "eye"}) == "order-kind-fixed"
     assert table.refused(EAST, "order.drop", order=order) == "unknown-order"
@@ -125,6 +125,29 @@ def test_orders_are_rewritten_and_dropped_until_the_close() -> None:
     table.must(WEST, "order.drop", order=order)
     assert table.view(WEST)["orders"] == {}
     assert table.view(WEST)["funds"]["reserved_capital"] == 0
+
+
+def test_an_edit_names_the_version_that_it_replaces() -> None:
+    """[R57] Two colleagues have the same order open: the second to save is told, and nothing is overwritten."""
+    table = ordering()
+    first = {"kind": "share", "args": {"sensor": "eye", "with": ["east"]}}
+    order = table.must(WEST, "order.write", **first)
+    missing = table.do(WEST, "order.write", order=order, **first)
+    assert code_of(missing) == ("missing-field", "version")
+    mine = {"kind": "share", "order": order, "version": 1, "args": {"sensor": "eye", "with": ["north"]}}
+    table.must(WEST, "order.write", **mine)
+    stale = table.do(WEST, "order.write", **{**mine, "args": first["args"]})
+    assert code_of(stale) == ("old-version", "version") and "version 2 is" in stale.message  # type: ignore[union-attr]
+    view = table.view(STAFF)["orders"][order]
+    assert (view["version"], view["edited_by"], view["args"]["with"]) == (2, WEST, ["north"])
+    assert table.refused(WEST, "order.drop", order=order, version=1) == "old-version"
+    table.to("adjudication")
+    table.adjudicate()
+    known = table.view(EAST)["orders"][order]
+    assert (known["version"], known["edited_by"], known["seat"]) == (0, None, WEST), (
+        "how often it was changed is its own"
+    )
+    assert table.view(STAFF)["orders"][order]["version"] == 2
 
 
 def test_after_the_close_an_order_is_late() -> None:
@@ -236,6 +259,44 @@ def test_a_secret_order_is_its_cells_until_it_is_noticed() -> None:
         assert (view["orders"][order]["rationale"], view["orders"][order]["confidence"]) == (None, None)
     assert table.view(EAST)["orders"][order]["confidence"] == 9
     assert table.view(FACILITATOR)["control"]["orders"][order]["confidence"] == 9
+
+
+def test_a_secret_order_is_found_out_by_who_can_tell_and_by_nobody_else() -> None:
+    """[R58]"""
+    table = ordering()
+    order = table.must(EAST, "order.write", kind="tunnel", args={"site": "battery", "depth": "deep"})
+    table.to("adjudication")
+    table.adjudicate()
+    for seat in (WEST, NORTH, OBSERVER):
+        assert order not in table.view(seat)["orders"]
+    table.to("orders")
+    table.must(EAST, "order.write", kind="visit", args={"site": "battery", "guest": "north"})
+    table.to("adjudication")
+    table.adjudicate()
+    found = table.view(NORTH)["orders"][order]
+    assert (found["outcome"], found["rationale"]) == ("Found out, for you have access to the site.", None)
+    told = [item["to"] for item in table.view(FACILITATOR)["press"].values() if item["title"] == found["sentence"]]
+    assert told == [["north"]]
+    assert table.view(NORTH)["sites"]["battery"]["system"] == "hidden"
+    for seat in (WEST, OBSERVER):
+        assert order not in table.view(seat)["orders"]
+        assert table.view(seat)["sites"]["battery"]["system"] == "missiles"
+    assert not table.view(EAST)["orders"][order]["outcome"].startswith("Found out")  # it does not know that it is known
+
+
+def test_what_an_order_does_later_is_done_when_its_turn_opens_and_told_to_those_who_know_of_it() -> None:
+    """[R59]"""
+    table = ordering()
+    table.must(EAST, "order.write", kind="tunnel", args={"site": "battery", "depth": "flat"})
+    table.must(EAST, "order.write", kind="visit", args={"site": "battery", "guest": "west"})
+    table.to("adjudication")
+    table.adjudicate()
+    assert set(table.state["marks"]) == set()
+    table.to("briefing")
+    assert table.state["marks"]["tunnel_ready"] == {"turn": 2, "seen_by": ["east", "west"]}
+    assert "deep_tunnel" not in table.state["marks"]
+    seen = {seat: table.view(seat)["sites"]["battery"]["system"] for seat in (EAST, WEST, NORTH)}
+    assert seen == {EAST: "hidden", WEST: "hidden", NORTH: "missiles"}
 
 
 def test_an_open_act_at_a_place_does_not_give_its_secret_away() -> None:

@@ -12,7 +12,7 @@ PACK = "european_shield_2007"
 
 # file, what stands there, what an author writes instead, code of the remark, a word of the remedy
 CASES = {
-    "not toml": ("turns.toml", "number = 2", "number = = 2", "not-toml", "toml.io"),
+    "not toml": ("course/turns.toml", "number = 2", "number = = 2", "not-toml", "toml.io"),
     "typo in a key": ("cells.toml", "income_bn = 0.8", "incme_bn = 0.8", "unknown-key", "income_bn"),
     "missing key": ("cells.toml", 'letter = "R"\n', "", "missing-key", "letter"),
     "wrong type": ("sites.toml", "lat_deg = 54.5", 'lat_deg = "54.5"', "wrong-type", "number"),
@@ -22,21 +22,33 @@ CASES = {
     "nobody consents": ("sites.toml", 'host = "poland"', 'host = "polen"', "no-host", "consent:polen"),
     "weights": ("cells.toml", "weight = 22\n", "weight = 23\n", "weights", "100"),
     "unknown indicator": ("cells.toml", '"protection_us"', '"protection_usa"', "unknown-name", "protection_us"),
-    "turn dates": ("turns.toml", 'to_date = "2007-06-30"', 'to_date = "2007-13-30"', "date", "2007-04-23"),
+    "turn dates": ("course/turns.toml", 'to_date = "2007-06-30"', 'to_date = "2007-13-30"', "date", "2007-04-23"),
     "inject outside its turn": (
-        "injects.toml",
+        "course/injects.toml",
         'date = "2007-05-29"',
         'date = "2007-08-29"',
         "not-in-turn",
         "2007-06-30",
     ),
-    "inject to nobody": ("injects.toml", 'to = ["russia"]', 'to = ["rusia"]', "unknown-name", "russia"),
-    "effect": ("injects.toml", 'kind = "move_indicator"', 'kind = "move_indicators"', "unknown-name", "move_indicator"),
-    "effect's argument": ("injects.toml", "delta = 1,", "dleta = 1,", "argument", "delta"),
+    "inject to nobody": ("course/injects.toml", 'to = ["russia"]', 'to = ["rusia"]', "unknown-name", "russia"),
+    "effect": (
+        "course/injects.toml",
+        'kind = "move_indicator"',
+        'kind = "move_indicators"',
+        "unknown-name",
+        "move_indicator",
+    ),
+    "effect's argument": ("course/injects.toml", "delta = 1,", "dleta = 1,", "argument", "delta"),
     "condition's kind": ("politics.toml", 'kind = "treaty_is"', 'kind = "treaty"', "unknown-name", "treaty_is"),
-    "driver's condition": ("politics.toml", 'when = "czech_no"', 'when = "czech_nope"', "unknown-name", "czech_no"),
+    "driver's condition": (
+        "drivers/alliance.toml",
+        'when = "czech_no"',
+        'when = "czech_nope"',
+        "unknown-name",
+        "czech_no",
+    ),
     "no because": (
-        "politics.toml",
+        "drivers/order.toml",
         'because = "START is extended."',
         'because = " "',
         "no-because",
@@ -49,8 +61,8 @@ CASES = {
         "private-finding",
         "published",
     ),
-    "blank in a sentence": ("orders.toml", "{number} SM-3", "{nmber} SM-3", "blank", "{number}"),
-    "unbound name": ("orders.toml", 'number = "$number"', 'number = "$count"', "unbound", "$number"),
+    "blank in a sentence": ("orders/us.toml", "{number} SM-3", "{nmber} SM-3", "blank", "{number}"),
+    "unbound name": ("orders/us.toml", 'number = "$number"', 'number = "$count"', "unbound", "$number"),
     "clause's condition": (
         "clauses.toml",
         'breach = "over_the_cap"',
@@ -94,12 +106,35 @@ CASES = {
         "Break",
     ),
     "same key in two files": (
-        "turns.toml",
+        "course/turns.toml",
         "[[turns]]\nnumber = 1",
-        '[cells.mars]\nname = "M"\n[[turns]]\nnumber = 1',
+        '[cells.us]\nname = "M"\n[[turns]]\nnumber = 1',
         "twice",
         "one file",
     ),
+    "default order of another side": (
+        "course/defaults.toml",
+        'cell = "us"\nturn = 1\nkind = "brief_congress"',
+        'cell = "us"\nturn = 1\nkind = "suspend_cfe"',
+        "not-its-order",
+        "brief_congress",
+    ),
+    "default order that there is not": (
+        "course/defaults.toml",
+        'kind = "survey_site"',
+        'kind = "survey_sites"',
+        "unknown-name",
+        "survey_site",
+    ),
+    "default order at a place that its form does not offer": (
+        "course/defaults.toml",
+        'args = { site = "brdy" }',
+        'args = { site = "kaliningrad" }',
+        "argument",
+        "form",
+    ),
+    "default order in no turn": ("course/defaults.toml", "turn = 3", "turn = 33", "no-turn", "1 to"),
+    "default order without a turn": ("course/defaults.toml", "turn = 1\n", "", "turn-or-turns", "turns = [2, 3]"),
 }
 
 
@@ -156,7 +191,7 @@ def test_depth_bomb_and_bytes_that_are_no_text(copy):
 def test_files_broken_at_random_are_remarks_and_never_a_traceback(copy, figure):
     chance = random.Random(20070410)
     alphabet = [*list('"[]{}=,.\n#-\\$0e'), "nan", "inf", "true", '"""', "[[", "é"]
-    paths = sorted((copy / PACK).glob("*.toml"))
+    paths = sorted((copy / PACK).rglob("*.toml"))
     whole = {path: path.read_text(encoding="utf-8") for path in paths}
     found = 0
     for _ in range(figure(400)):

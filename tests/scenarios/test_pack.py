@@ -7,9 +7,10 @@ import sys
 import pytest
 
 from wargame.rules.pack import Pack
-from wargame.scenarios import load
+from wargame.scenarios import files, load
 from wargame.scenarios.files import PACKS_DIR
 from wargame.scenarios.lint import errors
+from wargame.scenarios.resolve import resolve
 from wargame.scenarios.schema import FILE, schema
 
 PACK = "european_shield_2007"
@@ -87,6 +88,41 @@ def test_the_record_before_the_first_day_is_the_one_that_assessments_quote(pack)
     physicists = pack["assessments"]["physicists"]["parameters"]
     assert physicists["interceptor.gbi2.hits"]["value"] == hits == 6
     assert physicists["interceptor.gbi2.attempts"]["value"] == len(record) == 11
+
+
+def test_default_orders_stand_by_turn_with_all_that_a_form_would_send(pack):
+    rows = pack["default_orders"]
+    assert [row["turn"] for row in rows] == sorted(row["turn"] for row in rows)
+    assert {(row["cell"], row["turn"]) for row in rows} >= {("us", 1), ("russia", 2), ("nato", 3)}
+    for row in rows:
+        assert set(row["args"]) >= {
+            field["name"] for field in pack["order_kinds"][row["kind"]]["fields"] if not field.get("optional")
+        }
+
+
+def test_a_default_order_may_stand_for_several_turns():
+    kind = {"fields": [{"name": "number", "default": 10}, {"name": "site", "default": "a"}]}
+    rows = [
+        {"cell": "us", "turns": [3, 1], "kind": "build", "args": {"site": "b"}},
+        {"cell": "us", "turn": 2, "kind": "build"},
+    ]
+    found = resolve({"order_kinds": {"build": kind}, "default_orders": rows})["default_orders"]
+    assert [(row["turn"], row["args"]) for row in found] == [
+        (1, {"number": 10, "site": "b"}),
+        (2, {"number": 10, "site": "a"}),
+        (3, {"number": 10, "site": "b"}),
+    ]
+
+
+def test_a_table_may_go_on_in_another_file_with_its_lines(tmp_path):
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "a.toml").write_text("[cells.us]\nname = 1\n[[drivers]]\nid = 1\n", encoding="utf-8")
+    (tmp_path / "deeper" / "b.toml").write_text("\n[cells.eu]\nname = 2\n[[drivers]]\nid = 2\n", encoding="utf-8")
+    authored = files.read(tmp_path)
+    assert authored.data == {"cells": {"us": {"name": 1}, "eu": {"name": 2}}, "drivers": [{"id": 1}, {"id": 2}]}
+    assert authored.place(("drivers", 1, "id")) == files.Place("deeper/b.toml", 5)
+    assert authored.place(("drivers", 0, "id")) == files.Place("a.toml", 4)
+    assert authored.place(("cells", "eu", "name")) == files.Place("deeper/b.toml", 3)
 
 
 def test_every_number_of_an_assessment_has_source_and_mark(pack):

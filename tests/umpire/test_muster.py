@@ -91,6 +91,43 @@ def test_the_quarrel_of_2007_comes_out(state, pack):
         assert 0 < answer["axes"]["iran_europe"]["no_leak"] < 1
 
 
+def test_the_question_takes_an_assessment_as_it_now_is(state, pack):
+    """[R68] The engine is asked with moved figures, their ranges too."""
+    name = "interceptor.gbi2.burnout_speed_km_s"
+    held = {"value": 7.0, "low": 6.5, "high": 7.5}
+    moved = {**state, "beliefs": {"russia_own": {"parameters": {name: held}}}}
+    asked = muster.recipe(moved, pack, "russia_own", "planned")["parameters"][name]
+    assert {end: asked[end] for end in held} == held
+    assert muster.recipe(moved, pack, "us_own", "planned") == muster.recipe(state, pack, "us_own", "planned")
+    year = {"threat.irbm.exists_from_year": {"value": 2031.0, "low": 2030.0, "high": 2040.0}}
+    later = {**state, "beliefs": {"russia_own": {"parameters": year}}}
+    axes = {"axes": {"iran_europe": {}}}
+    assert adjudication.dated(axes, later, pack, "russia_own")["axes"]["iran_europe"]["exists_from_year"] == 2031.0
+
+
+def test_the_truth_is_asked_of_what_the_seed_drew(state, pack):
+    """[R69]"""
+    assert adjudication.asked_of(state, pack)[-1] == "truth"
+    asked = muster.recipe(state, pack, "truth", "planned")
+    for name, value in state["fate"]["truth"].items():
+        if name in asked["parameters"]:
+            assert {asked["parameters"][name][end] for end in ("value", "low", "high")} == {value}
+    others = pack["assessments"][pack["reference"]["truth_base"]]["parameters"]
+    assert asked["parameters"]["defence.common_failure"]["value"] == others["defence.common_failure"]["value"]
+    told_less = {**state, "fate": {}}
+    assert adjudication.asked_of(told_less, pack) == list(pack["assessments"])
+
+
+def test_nothing_that_sides_dispute_is_left_out_of_the_truth(pack):
+    """Flight records are counts of what was flown, no opinion of the truth."""
+    held = {}
+    for row in pack["assessments"].values():
+        for name, parameter in row["parameters"].items():
+            held.setdefault(name, set()).add(parameter["value"])
+    disputed = {name for name, values in held.items() if len(values) > 1}
+    assert {name for name in disputed if not name.endswith((".hits", ".attempts"))} <= set(pack["truth"])
+
+
 def test_answers_are_kept_under_their_question_and_by_the_shelf(state, pack):
     class Shelf(dict):
         def put(self, name, answer):

@@ -243,8 +243,8 @@ def test_answers_are_asked_ahead_once_a_phase_and_nothing_is_recorded(known):
 
 
 def test_answers_of_the_first_turn_can_be_asked_for_in_the_lobby(known, monkeypatch):
-    """What is asked there is what the first turn asks: nothing is left to compute."""
+    """What is asked there is what the first turn asks: nothing is left to compute but this game's own truth."""
     monkeypatch.setattr(turns, "memory", adjudication.Memory(shelf=turns.answers.Rows()))
     opened = games.open_game(PACK, title="Waiting", options={})
-    assert turns.prepare(str(opened.game.pk)) == "0 computed"
+    assert turns.prepare(str(opened.game.pk)) == "2 computed"
     assert turns.memory.reused == 12

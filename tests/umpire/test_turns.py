@@ -29,9 +29,9 @@ def test_a_turn_is_adjudicated_published_and_verifies(table):
     assert table.recorded() == table.published() == [1]
     assert table.state()["phase"]["name"] == "results"
     assert work.of_game(table.game)["state"] == "recorded"
-    assert Document.objects.filter(kind="findings").count() == 6
+    assert Document.objects.filter(kind="findings").count() == 7
     body = Entry.objects.get(stream=table.stream, kind="findings_recorded").body["findings"]
-    assert set(body["assessments"]) == {"mda", "genshtab", "physicists", "us_own", "russia_own", "nato_own"}
+    assert set(body["assessments"]) == {"mda", "genshtab", "physicists", "us_own", "russia_own", "nato_own", "truth"}
     assert turns.adjudicate(str(table.game), 1) == "nothing to do"
     assert list(verify.verify(Stream.objects.get(pk=table.stream)).problems) == []
 
@@ -196,7 +196,7 @@ def test_progress_names_no_ones_private_figures(table, monkeypatch):
     honest = work.tell
     monkeypatch.setattr(work, "tell", lambda row, *rest: (said.append(rest), honest(row, *rest)))
     turns.adjudicate(str(table.game), 1)
-    assert [done for done, _, _ in said] == list(range(13))
+    assert [done for done, _, _ in said] == list(range(15))
     assert all("own" not in words and "mda" not in words for _, _, words in said)
 
 
@@ -238,4 +238,4 @@ def test_answers_are_shared_through_rows(table, monkeypatch):
     """Another process finds in rows what one has computed."""
     monkeypatch.setattr(turns, "memory", adjudication.Memory(shelf=turns.answers.Rows()))
     assert turns.adjudicate(str(table.game), 1) == "recorded"
-    assert (turns.memory.computed, turns.memory.reused) == (0, 12)
+    assert (turns.memory.computed, turns.memory.reused) == (2, 12)  # the truth is each game's own

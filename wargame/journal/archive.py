@@ -13,7 +13,7 @@ The same game gives the same bytes. Nothing in a file is believed before it has 
 import json
 import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +37,7 @@ from wargame.journal.codec import (
 )
 from wargame.journal.models import Document, Entry, Receipt, Stream, Written
 from wargame.journal.read import of_line, whole_lineage
+from wargame.journal.rows import Row
 from wargame.journal.verify import digests_in
 
 FORMAT = "third-site-game"
@@ -100,19 +101,24 @@ def export(stream: Stream, file: BinaryIO | Path, *, words: bool = True) -> dict
         "kinds": {row.pk: row.kind for row in Document.objects.filter(pk__in=named)},
         "files": {name: sha256(body).hexdigest() for name, body in sorted(files.items())},
     }
+    write(file, {"manifest.json": json.dumps(manifest, indent=1, sort_keys=True).encode(), **files})
+    return manifest
+
+
+def write(file: BinaryIO | Path, files: dict[str, bytes]) -> None:
+    """The zip file of these, in this order: the same files give the same bytes."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in [("manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode()), *files.items()]:
+        for name, body in files.items():
             entry = zipfile.ZipInfo(name, MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, body)
-    return manifest
 
 
 def lines(records: Iterable[Any]) -> bytes:
     return b"".join(canonical(record) + b"\n" for record in records)
 
 
-def stream_record(row: Stream, last: int, rows: list[Entry]) -> dict[str, Any]:
+def stream_record(row: Stream, last: int, rows: Sequence[Entry | Row]) -> dict[str, Any]:
     chain = next((entry.chain for entry in rows if entry.seq == last), GENESIS)
     parent = None if row.parent_id is None else str(row.parent_id)
     return {

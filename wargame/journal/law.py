@@ -50,7 +50,7 @@ def enacted() -> Law:
         context=state.Context,
         refusal=refusals.Refusal,
         words=events.Words,
-        fingerprint=fingerprint_of(Path(commands.__file__).parent),
+        fingerprint=fingerprint_of(Path(state.__file__).parent),
     )
 
 

@@ -34,13 +34,15 @@ def handle(
     args: Mapping[str, Any],
     seat: str,
     words_from: str | None = None,
+    by_bot: bool = False,
 ) -> Answer:
     """Decide a command and record what follows; the answer is true once this returns.
 
     Answers ``{"ok": True, "receipt": {"at_ms", "ref", ...}}`` or ``{"ok": False, "code", "message", "field"}``. The
     same command (seat and `command_id`) again gets its first answer, a refusal too, and changes nothing; another
-    command under a used id is refused with `id-reused`. `words_from` is an opaque id of the person, for erasure. Within
-    a caller's transaction the command counts once that commits. Database errors are raised: nothing was recorded then.
+    command under a used id is refused with `id-reused`. `words_from` is an opaque id of the person, for erasure;
+    `by_bot` says that it is the seat's bot that asks. Within a caller's transaction the command counts once that
+    commits. Database errors are raised: nothing was recorded then.
     """
     refused = check_frame(command_id, name, seat)
     if refused is not None:
@@ -60,10 +62,12 @@ def handle(
         if known is not None:
             return repeated(known, body)
         author = Author(seat=seat, command_id=command_id, person=words_from or "")
-        return decide_and_record(stream, name, asked["args"], author, body)
+        return decide_and_record(stream, name, asked["args"], author, body, by_bot=by_bot)
 
 
-def decide_and_record(stream: Stream, name: str, args: dict[str, Any], author: Author, body: bytes) -> Answer:
+def decide_and_record(
+    stream: Stream, name: str, args: dict[str, Any], author: Author, body: bytes, *, by_bot: bool
+) -> Answer:
     """The part under the lock: fold, decide, append, receipt; ring and keep the state once it has committed."""
     rules = law()
     before = folded(stream)
@@ -72,7 +76,9 @@ def decide_and_record(stream: Stream, name: str, args: dict[str, Any], author: A
     if not isinstance(outcome, rules.refusal):
         # Ids of new things are made from this one: two seats that use the same command id must not meet in them.
         unique = f"{author.seat} {author.command_id}"
-        context = rules.context(pack=document(stream.pack), now_ms=at_ms, command_id=unique, stream=stream.id.hex)
+        context = rules.context(
+            pack=document(stream.pack), now_ms=at_ms, command_id=unique, stream=stream.id.hex, by_bot=by_bot
+        )
         outcome = rules.decide(before.state, outcome, author.seat, context)
     if isinstance(outcome, rules.refusal):
         composed = compose(stream, (), author=author, at_ms=at_ms, before=before)

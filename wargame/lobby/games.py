@@ -81,7 +81,7 @@ def open_game(
 
 
 def packs() -> list[dict[str, Any]]:
-    """The scenarios that can be played, as `{id, title, turns}`; one with errors is left out and logged."""
+    """The scenarios that can be played, as `{id, title, turns, minutes}`; one with errors is left out and logged."""
     found = []
     for pack_id in load.pack_ids():
         try:
@@ -89,7 +89,8 @@ def packs() -> list[dict[str, Any]]:
         except load.BadPack as reason:
             log.warning("%s", reason)
             continue
-        found.append({"id": pack_id, "title": pack["title"], "turns": len(pack["turns"])})
+        first = pack["turns"][0]["minutes"]
+        found.append({"id": pack_id, "title": pack["title"], "turns": len(pack["turns"]), "minutes": first})
     return found
 
 

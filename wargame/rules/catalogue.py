@@ -75,6 +75,7 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             all_goals={name: row["goals"] for name, row in pack["cells"].items()},
             injects=pack["injects"],
             truth=pack["truth"],
+            bots=pack.get("bots", {}),
             drivers=pack["drivers"],
         )
     return result

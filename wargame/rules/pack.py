@@ -51,10 +51,14 @@ class Predicate(TypedDict):
 
 
 class Effect(TypedDict):
-    """What an order or an inject does. `kind`: `effects.KINDS`."""
+    """What an order or an inject does. `kind`: `effects.KINDS`.
+
+    `when`: id of a predicate; if it does not hold, as all who would be told of the effect know it, nothing is done.
+    """
 
     kind: str
     args: dict[str, Any]
+    when: NotRequired[str]
 
 
 class Minutes(TypedDict):
@@ -187,6 +191,9 @@ class OrderKind(TypedDict):
     `needs` are predicates, held against what the cell can see when the order is written, and against the truth when it
     is carried out. `step` (1 first … 9 last, 5 if absent) is when in the adjudication it is done. `money_bn` is the
     order's price, unless `per` names a number field by which it is multiplied; `capital` is always the whole order's.
+    `effects` are done when it is carried out, `then` when the turn opens in which it is due.
+    A secret order is found out by each cell (`$observer`) for which one of `detected_by` holds, as that cell knows the
+    world; whoever else learns of it does so after `revealed_after_turns`.
     """
 
     cells: list[str]
@@ -202,6 +209,8 @@ class OrderKind(TypedDict):
     effects: list[Effect]
     per: NotRequired[str]
     step: NotRequired[int]
+    then: NotRequired[list[Effect]]
+    detected_by: NotRequired[list[str]]
     revealed_after_turns: NotRequired[int | None]  # of a secret order: when others learn of what it did; None: never
     help: NotRequired[str]
 
@@ -221,7 +230,8 @@ class ClauseKind(TypedDict):
     breach: str
     verify: list[str]
     conditions: NotRequired[list[str]]
-    effects: NotRequired[list[Effect]]  # done when the agreement is made; `$party` and the clause's fields are known
+    effects: NotRequired[list[Effect]]  # done when the clause takes force; `$party` and the clause's fields are known
+    each_turn: NotRequired[list[Effect]]  # done at the end of each turn in which it is due and truly kept
     help: NotRequired[str]
 
 
@@ -289,6 +299,39 @@ class Inject(TypedDict):
     draw: NotRequired[InjectDraw | None]
 
 
+class DefaultOrder(TypedDict):
+    """What a cell does by itself: when it hands nothing in, and in the default play that values are reckoned by.
+
+    `args` as a form would send them, complete. An order that cannot be given or paid at its time is left out.
+    """
+
+    cell: str
+    turn: int
+    kind: str
+    args: dict[str, Any]
+
+
+class Temperament(TypedDict):
+    """How a bot of a cell behaves. Gains are points of its cell's score over no agreement.
+
+    At the part t of the game that is played (0 to 1) it asks for `reserve` + (best - `reserve`)·(1 - t^(1/`beta`)):
+    with beta 1 it concedes evenly, below 1 late, above 1 early; it takes `rounds` rounds of talk in a turn. It breaks
+    a promise when that gains more than `breach`, and gives an order beyond the scenario's default when that gains
+    more than `order`. `risk` 0 … 1: how far between the worst and the best of an interval it values a package (0.5:
+    the middle). `tremble` 0 … 1: how often it takes not the best but the next idea.
+    """
+
+    name: str
+    words: str
+    rounds: int
+    beta: float
+    reserve: float
+    breach: float
+    order: float
+    risk: float
+    tremble: float
+
+
 class Pack(TypedDict):
     id: str
     title: str
@@ -315,6 +358,8 @@ class Pack(TypedDict):
     treaty_names: dict[str, str]
     reference: dict[str, Any]
     negotiate_while_ordering: NotRequired[bool]  # True if absent
+    default_orders: NotRequired[list[DefaultOrder]]  # by turn, then in the order of writing; none if absent
+    bots: NotRequired[dict[str, dict[str, Temperament]]]  # cell -> temperament -> its numbers; absent: no bots
 
 
 # The mechanics a pack may choose. The code of each stands in predicates.py and effects.py under the same name;
@@ -342,8 +387,10 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
     "treaty_is": ("treaty", "among"),
     "sensor_shared": ("sensor", "with"),  # with: a cell, or a list of which all
     "visited": ("site", "by"),
+    "owned": ("site", "by"),  # the site is that cell's own
     "agreed": ("clause", "party?"),  # a clause of this kind is in force in an agreement
-    "order_done": ("kind", "cell?", "when?", "site?"),  # when: "this turn" | "ever" (if absent)
+    # when: "this turn" | "ever" (if absent); where: field -> the value, or a list of those, that it was ordered with
+    "order_done": ("kind", "cell?", "when?", "site?", "where?"),
     "breach_known": ("clause?", "party?"),  # a breach was found this turn, as far as the reader can know
     "indicator_at_least": ("indicator", "value"),
     "indicator_at_most": ("indicator", "value"),
@@ -356,9 +403,11 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
 }
 
 EFFECT_ARGS: dict[str, tuple[str, ...]] = {
-    "build_site": ("site", "number?", "status?", "lead?"),  # status until it is in force: "building" if absent
+    # status until it is in force: "building" if absent; more: that many beyond what stands or is coming
+    "build_site": ("site", "number?", "more?", "status?", "lead?"),
     "place_missiles": ("site", "number"),
     "set_site_status": ("site", "status"),
+    "set_system": ("site", "system"),
     "set_consent": ("site", "consent"),
     "share_sensor": ("sensor", "with"),  # with: a cell or a list of cells
     "stop_sharing": ("sensor", "with"),
@@ -367,5 +416,7 @@ EFFECT_ARGS: dict[str, tuple[str, ...]] = {
     "publish_statement": ("title", "text", "voice?"),
     "record_mark": ("mark",),
     "move_indicator": ("indicator", "delta", "because"),
+    # assessment, toward: an assessment, or a cell (its own), or a list of them; toward also "truth"; share: 0 to 1
+    "move_assessment": ("assessment", "parameter", "toward", "share", "because?"),  # parameter: one or a list
     "change_funds": ("cell", "money_bn?", "capital?", "because"),
 }

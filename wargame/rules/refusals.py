@@ -27,6 +27,12 @@ CODES: dict[str, str] = {
     "unknown-seat": "There is no seat “{seat}” in this game.",
     "seat-empty": "{seat} is not taken. Open your invitation first, then act.",
     "seat-taken": "{seat} is already taken.",
+    "bot-plays": "A bot plays {seat} now. Take the seat over first, then act.",
+    "bot-away": "{seat} is played by no bot now.",
+    "not-a-bot": "Only the bot of a seat notes why it acts; write to control instead.",
+    "bot-step": "step: the bot of this seat takes step {step} of this phase next.",
+    "no-bot": "No bot plays {seat} or waits behind it.",
+    "unknown-temperament": "temperament: there is no bot “{temperament}” for this seat. Choose among {choices}.",
     "no-power": "{title} does not hold the power “{power}”. {who}",
     # when
     "not-started": "The game has not begun. The facilitator starts it.",

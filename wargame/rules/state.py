@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, TypedDict
 
 from wargame.rules.pack import Pack
-from wargame.rules.view import OrderView, PhaseView, TurnView
+from wargame.rules.view import PhaseView, TurnView
 
 Row = dict[str, Any]
 Table = dict[str, Any]
@@ -20,7 +20,7 @@ class State(TypedDict):
 
     game: Row  # GameView, and: observers, end_when_ready, negotiate_while_ordering
     cells: Table  # cell -> {name, letter, voice}
-    seats: Table  # seat -> {cell, title, powers, head, taken}
+    seats: Table  # seat -> {cell, title, powers, head, taken, bot: "plays" | "waits" | None}
     turn: TurnView
     phase: PhaseView
     ready: dict[str, bool]  # cell
@@ -31,11 +31,12 @@ class State(TypedDict):
     agreements: Table  # agreement -> {seen_by, view}: AgreementView without `compliance`
     compliance: dict[str, dict[str, Table]]  # observing cell, or control for the truth -> agreement -> clause
     orders: Table  # order -> OrderView, as its own cell knows it
-    deeds: dict[str, OrderView]  # order -> public copy
+    deeds: Table  # order -> {seen_by, view}: what others than its cell know of it
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
     treaties: dict[str, str]
     indicators: Table  # indicator -> {seen_by, view}
     findings: dict[str, Table]  # turn -> assessment -> {seen_by, finding}
+    beliefs: Table  # assessment -> {seen_by, parameters: {name: BeliefView}}: what was moved, no more
     draws: Table  # draw -> {seen_by, inject, view}
     press: Table  # PressView
     notices: Table  # notice -> {seen_by, view}
@@ -45,6 +46,7 @@ class State(TypedDict):
     fate: Row  # control alone: {seed, truth, injects}
     proposals: Table  # control alone: turn -> ProposalView, and findings
     rulings: Table  # control alone
+    bots: Table  # control alone: seat -> {temperament, notes: {id: {id, turn, phase, step, at_ms, text}}}
 
 
 EMPTY: State = {
@@ -75,6 +77,7 @@ EMPTY: State = {
     "treaties": {},
     "indicators": {},
     "findings": {},
+    "beliefs": {},
     "draws": {},
     "press": {},
     "notices": {},
@@ -84,6 +87,7 @@ EMPTY: State = {
     "fate": {},
     "proposals": {},
     "rulings": {},
+    "bots": {},
 }
 
 
@@ -100,6 +104,7 @@ class Context:
     now_ms: int
     command_id: str
     stream: str
+    by_bot: bool = False  # whether it is the seat's bot that asks: as long as one plays the seat, nobody else may
 
     def new_id(self, prefix: str, *names: str) -> str:
         """A new id from (stream, command, names): the same for a repeat, and never a count of what others do."""

@@ -11,8 +11,24 @@ from wargame.rules.events import KINDS
 
 Body = dict[str, Any]
 
-STEPS: dict[tuple[str, int], Callable[[Body], Body]] = {}
-"""(kind, from version) -> body of the next version. Empty while every kind is at its first version."""
+
+def _order_with_version(body: Body) -> Body:
+    """Orders did not count their versions: what was written last stands as the first."""
+    order = body["order"]
+    return {**body, "order": {**order, "edited_by": order["seat"], "version": 1, "origin": "seat"}}
+
+
+def _copy_with_version(body: Body) -> Body:
+    if body["copy"] is None:
+        return body
+    return {**body, "copy": {**body["copy"], "edited_by": None, "version": 0, "origin": "seat"}}
+
+
+STEPS: dict[tuple[str, int], Callable[[Body], Body]] = {
+    ("order_written", 1): _order_with_version,
+    ("order_carried_out", 1): _copy_with_version,
+}
+"""(kind, from version) -> body of the next version."""
 
 
 def lift(

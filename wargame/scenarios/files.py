@@ -2,24 +2,28 @@
 
 `tomllib` tells no lines, so a small locator reads the same text once more: headers, keys, and the rows of arrays that
 span several lines. A path that it does not know is placed at the nearest one above it.
+
+A table may go on in another file, and so may an array of tables (in the order of the files' names); an entry may not.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 PACKS_DIR = Path(__file__).resolve().parent / "packs"
 LARGEST_FILE_BYTES = 1_000_000
-MOST_FILES = 24
+MOST_FILES = 48
 DEEPEST = 12
 
 KEY = re.compile(r'^\s*((?:"[^"]*"|\'[^\']*\'|[A-Za-z0-9_.-])+)\s*=')
 AT_LINE = re.compile(r"at line (\d+)")
 
 Steps = tuple[str | int, ...]
+Complain = Callable[[str, str, int, str, str], None]
+"""Takes code, file, line, what is wrong, what to do."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Authored:
 
 
 def read(folder: Path) -> Authored:
-    """Read every *.toml of the folder; a file that cannot be read is a remark, and its keys are missing."""
+    """Read every *.toml of the folder and below; a file that cannot be read is a remark, and its keys are missing."""
     data: dict[str, Any] = {}
     places: dict[Steps, Place] = {}
     remarks: list[Remark] = []
@@ -73,50 +77,67 @@ def read(folder: Path) -> Authored:
     def error(code: str, file: str, line: int, message: str, remedy: str) -> None:
         remarks.append(Remark("error", code, Place(file, line), file, message, remedy))
 
-    files = sorted(folder.glob("*.toml"))
+    files = sorted(folder.rglob("*.toml"))
     if not files:
         error("no-files", folder.name, 1, "the folder has no *.toml file.", "Write at least pack.toml.")
     if len(files) > MOST_FILES:
         error("too-many-files", folder.name, 1, f"{len(files)} files.", f"Put them into at most {MOST_FILES}.")
         files = []
     for path in files:
+        name = path.relative_to(folder).as_posix()
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            error("too-large", path.name, 1, "the file is larger than 1 MB.", "Split it, or shorten its texts.")
+            error("too-large", name, 1, "the file is larger than 1 MB.", "Split it, or shorten its texts.")
             continue
         try:
             text = path.read_text(encoding="utf-8")
             part = tomllib.loads(text)
         except UnicodeDecodeError as reason:
-            error("not-utf8", path.name, 1, f"byte {reason.start} is not UTF-8.", "Save the file as UTF-8.")
+            error("not-utf8", name, 1, f"byte {reason.start} is not UTF-8.", "Save the file as UTF-8.")
             continue
         except tomllib.TOMLDecodeError as reason:
             found = AT_LINE.search(str(reason))
             line = int(found.group(1)) if found else text.count("\n") + 1
-            error(
-                "not-toml", path.name, line, f"{reason}.", "See toml.io for how tables, texts and numbers are written."
-            )
+            error("not-toml", name, line, f"{reason}.", "See toml.io for how tables, texts and numbers are written.")
             continue
         except RecursionError:
-            error("too-deep", path.name, 1, "tables are nested too deeply.", f"Nest at most {DEEPEST} levels.")
+            error("too-deep", name, 1, "tables are nested too deeply.", f"Nest at most {DEEPEST} levels.")
             continue
         if depth(part) > DEEPEST:
-            error("too-deep", path.name, 1, "tables are nested too deeply.", f"Nest at most {DEEPEST} levels.")
+            error("too-deep", name, 1, "tables are nested too deeply.", f"Nest at most {DEEPEST} levels.")
             continue
-        own = locate(text, path.name)
-        for key, value in part.items():
-            if key in data:
-                first = places.get((key,), Place("", 0))
-                error(
-                    "twice",
-                    path.name,
-                    own.get((key,), Place(path.name, 1)).line,
-                    f"{key} is also in {first.file}.",
-                    "Keep one notion in one file.",
-                )
-                continue
-            data[key] = value
-        places |= {steps: place for steps, place in own.items() if steps not in places}
+        _join(data, places, part, locate(text, name), error)
     return Authored(data, places, remarks)
+
+
+def _join(
+    data: dict[str, Any], places: dict[Steps, Place], part: dict[str, Any], own: dict[Steps, Place], error: Complain
+) -> None:
+    """Add what one file says to what the files before it say; what they both say is an error at the second place."""
+    offsets: dict[str, int] = {}
+    for key, value in part.items():
+        before = data.get(key)
+        if before is None:
+            data[key] = value
+        elif isinstance(before, list) and isinstance(value, list):
+            offsets[key] = len(before)
+            data[key] = before + value
+        elif isinstance(before, dict) and isinstance(value, dict):
+            for entry in [entry for entry in value if entry in before]:
+                _twice(places, own, (key, entry), error)
+            data[key] = before | {entry: row for entry, row in value.items() if entry not in before}
+        else:
+            _twice(places, own, (key,), error)
+    for steps, place in own.items():
+        first, row = steps[0], steps[1] if len(steps) > 1 else None
+        if first in offsets and isinstance(row, int):
+            steps = (first, row + offsets[str(first)], *steps[2:])
+        places.setdefault(steps, place)
+
+
+def _twice(places: dict[Steps, Place], own: dict[Steps, Place], steps: Steps, error: Complain) -> None:
+    first, here = places.get(steps, Place("another file", 1)), own.get(steps, Place("pack.toml", 1))
+    said = ".".join(map(str, steps))
+    error("twice", here.file, here.line, f"{said} is also in {first.file}.", "Write it in one file.")
 
 
 def depth(value: Any) -> int:

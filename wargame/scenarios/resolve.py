@@ -31,6 +31,7 @@ CLAUSE: dict[str, Any] = {"fields": [], "verify": [], "conditions": [], "effects
 INJECT: dict[str, Any] = {"effects": [], "auto": False, "draw": None}
 DRAW: dict[str, Any] = {"effects": {}}
 DRIVER: dict[str, Any] = {"delta": 0, "repeat": "once"}
+DEFAULT_ORDER: dict[str, Any] = {"args": {}}
 ASSESSMENT: dict[str, Any] = {"cell": None, "parameters": {}}
 
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -66,6 +67,7 @@ def resolve(authored: dict[str, Any]) -> dict[str, Any]:
     for kinds in ("order_kinds", "clause_kinds"):
         for kind in data[kinds].values():
             kind["fields"] = [_field(data, row) for row in kind["fields"]]
+    data["default_orders"] = _default_orders(data)
     data.setdefault("negotiate_while_ordering", True)
     data.setdefault("reference", {})
     return data
@@ -94,6 +96,17 @@ def _assessments(rows: dict[str, Any]) -> dict[str, Any]:
                 key: value for key, value in {**row, "parameters": full}.items() if key not in ("base", "base_only")
             }
     return played
+
+
+def _default_orders(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row for each turn, by turn, with what the form would have filled in."""
+    rows = []
+    for row in (_with(DEFAULT_ORDER, row) for row in data.get("default_orders", [])):
+        kind = data["order_kinds"].get(row["kind"], ORDER)
+        filled = {field["name"]: field["default"] for field in kind["fields"] if "default" in field}
+        for turn in row.get("turns") or [row.get("turn", 0)]:
+            rows.append({"cell": row["cell"], "turn": turn, "kind": row["kind"], "args": {**filled, **row["args"]}})
+    return sorted(rows, key=lambda row: row["turn"])
 
 
 def _field(data: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:

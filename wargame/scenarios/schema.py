@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from wargame.rules.pack import Pack
-from wargame.scenarios.resolve import DEFAULTS, DRAW, DRIVER
+from wargame.scenarios.resolve import DEFAULT_ORDER, DEFAULTS, DRAW, DRIVER
 
 FILE = Path(__file__).resolve().parent / "pack.schema.json"
 TEXT = {"type": "string"}
@@ -29,6 +29,8 @@ BEYOND: dict[str, dict[str, Any]] = {
     },
     "Threat": {"grid": TEXT, **SOURCED},
     "Assessment": {"base": TEXT, "base_only": {"type": "boolean"}},
+    # One row may stand for several turns; `turn` and `turns` exclude each other, which the linter says.
+    "DefaultOrder": {"turns": {"type": "array", "minItems": 1, "items": {"type": "integer"}}},
 }
 AIM = {
     "type": "object",
@@ -55,6 +57,7 @@ GRID = {
     "properties": {
         "name": TEXT,
         "step_deg": {"type": "number", "minimum": 0.25, "maximum": 5},
+        "cells": {"enum": ["land", "towns"]},
         **{f"{side}_deg": NUMBER for side in ("south", "north", "west", "east")},
     },
 }
@@ -85,6 +88,7 @@ def schema() -> dict[str, Any]:
         "InjectDraw": set(DRAW),
         "Assessment": set(DEFAULTS["assessments"]),
         "Driver": set(DRIVER),
+        "DefaultOrder": {*DEFAULT_ORDER, "turn"},
     }
     for name, body in kinds.items():
         body["additionalProperties"] = False

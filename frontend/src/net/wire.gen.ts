@@ -66,6 +66,33 @@ export interface AxisFinding {
   tracked: boolean;
 }
 
+/** A parameter that is no longer what the catalogue says: this is what the assessment holds of it now. */
+export interface BeliefView {
+  value: number;
+  low: number;
+  high: number;
+  unit: string;
+  was: number;
+  because: string;
+  turn: number;
+  moves: Record<string, MoveView>;
+}
+
+/** A bot's own word on one step. */
+export interface BotNoteView {
+  id: string;
+  turn: number;
+  phase: "lobby" | "briefing" | "negotiation" | "orders" | "adjudication" | "results" | "over";
+  step: number;
+  at_ms: number;
+  text: string;
+}
+
+export interface BotView {
+  temperament: string;
+  notes: Record<string, BotNoteView>;
+}
+
 export interface CellView {
   id: string;
   name: string;
@@ -143,6 +170,7 @@ export interface ControlView {
   funds: Record<string, FundsView>;
   orders: Record<string, OrderView>;
   rulings: Record<string, unknown>;
+  bots: Record<string, BotView>;
   marks: Record<string, unknown>;
 }
 
@@ -165,8 +193,10 @@ export interface DrawView {
   because: string;
 }
 
+/** `version`, if given, is the one that was seen: an order that a colleague has changed since is not dropped. */
 export interface DropOrder {
   order: string;
+  version?: number | null;
 }
 
 export interface EndGame {
@@ -221,6 +251,10 @@ export interface GameView {
   pack: string;
   started: boolean;
   over: boolean;
+}
+
+/** Gives the seat back to the bot that waits behind it. */
+export interface HandBack {
 }
 
 export interface HandView {
@@ -279,6 +313,20 @@ export interface LinkAnswer {
   link: string;
 }
 
+export interface MoveView {
+  turn: number;
+  was: number;
+  value: number;
+  because: string;
+  about: string;
+}
+
+/** A bot's own word on the step that it has taken, for control: what it did, and why. It ends the step. */
+export interface NoteBot {
+  step: number;
+  text: string;
+}
+
 export interface NoticeView {
   id: string;
   at_ms: number;
@@ -308,6 +356,9 @@ export interface OrderView {
   kind: string;
   cell: string;
   seat: string;
+  edited_by: string | null;
+  version: number;
+  origin: "seat" | "default" | "control";
   turn: number;
   args: Record<string, unknown>;
   sentence: string;
@@ -549,6 +600,12 @@ export interface Say {
   text: string;
 }
 
+/** Puts a bot of one of the scenario's temperaments into an empty seat, or gives the bot there another one. */
+export interface SeatBot {
+  seat: string;
+  temperament: string;
+}
+
 export interface SeatPresence {
   online: boolean;
   name: string | null;
@@ -560,6 +617,7 @@ export interface SeatView {
   powers: string[];
   head: boolean;
   taken: boolean;
+  bot: "plays" | "waits" | null;
 }
 
 /** A seat's view as the facilitator looked at it; that he looked is recorded. */
@@ -626,6 +684,10 @@ export interface TableOffer {
   note?: string;
 }
 
+/** Takes the seat again that was handed back to its bot. */
+export interface TakeOver {
+}
+
 export interface TurnView {
   number: number;
   of: number;
@@ -638,6 +700,10 @@ export interface TurnView {
 export interface TypingMessage {
   type: "typing";
   room: string;
+}
+
+export interface UnseatBot {
+  seat: string;
 }
 
 export type UpdateMessage = WholeUpdate | PatchUpdate;
@@ -669,6 +735,7 @@ export interface View {
   treaties: Record<string, string>;
   indicators: Record<string, IndicatorView>;
   findings: Record<string, Record<string, FindingView>>;
+  assessments: Record<string, Record<string, BeliefView>>;
   draws: Record<string, DrawView>;
   press: Record<string, PressView>;
   notices: Record<string, NoticeView>;
@@ -703,7 +770,7 @@ export interface WithdrawOffer {
 }
 
 /**
- * Writes a new order, or with `order` replaces one that is still open.
+ * Writes a new order, or with `order` replaces `version` of one that is still open.
  *
  * `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
  * turn's.
@@ -712,6 +779,7 @@ export interface WriteOrder {
   kind: string;
   args: Record<string, boolean | number | string | (boolean | number | string)[] | null>;
   order?: string | null;
+  version?: number | null;
   rationale?: string;
   confidence?: number | null;
   turn?: number | null;
@@ -738,6 +806,11 @@ export interface Commands {
   "order.drop": DropOrder;
   "cell.ready": SetReady;
   "hand.raise": RaiseHand;
+  "seat.hand_back": HandBack;
+  "seat.take_over": TakeOver;
+  "bot.note": NoteBot;
+  "bot.seat": SeatBot;
+  "bot.unseat": UnseatBot;
   "game.start": StartGame;
   "game.end": EndGame;
   "clock.pause": PauseClock;

@@ -93,6 +93,7 @@ export const w = {
     hand: ["Ask control", "Raise your hand, with a word about what"],
     submit: ["Send what I am writing", "The message, the offer or the order that you are in"],
     theme: ["Dark, light or projector", "How the page looks"],
+    tour: ["Two-minute tour", "On a practice table, step by step"],
     back: ["Back", "Close what is open"],
   },
   barred: {

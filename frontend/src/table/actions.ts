@@ -20,6 +20,7 @@ export interface Desk {
   submit(): void;
   back(): void;
   theme(): void;
+  tour(): void;
 }
 
 export interface Action {
@@ -65,6 +66,7 @@ export const ACTIONS: readonly Action[] = [
   { id: "hand", ...said("hand"), key: "H", barred: (view) => (isControl(view) ? w.barred.hand : null), perform: (desk) => desk.hand() },
   { id: "submit", ...said("submit"), key: "Ctrl+Enter", barred: always, perform: (desk) => desk.submit() },
   { id: "theme", ...said("theme"), key: "D", barred: always, perform: (desk) => desk.theme() },
+  { id: "tour", ...said("tour"), key: null, barred: always, perform: (desk) => desk.tour() },
   { id: "back", ...said("back"), key: "Esc", barred: always, perform: (desk) => desk.back() },
 ];
 

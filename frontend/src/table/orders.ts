@@ -10,6 +10,8 @@ import { can, free } from "./select";
 export interface OrderDraft {
   /** the order that is being changed; null for a new one */
   order: string | null;
+  /** the version that the change replaces; null for a new one */
+  version: number | null;
   kind: string;
   args: Args;
   rationale: string;
@@ -82,6 +84,7 @@ export function orderCommand(draft: OrderDraft, catalogue: Catalogue): Record<st
     kind: draft.kind,
     args: cleaned(kind?.fields ?? [], draft.args),
     order: draft.order,
+    version: draft.version,
     rationale: draft.rationale.trim(),
     confidence: draft.confidence,
   };
@@ -89,6 +92,7 @@ export function orderCommand(draft: OrderDraft, catalogue: Catalogue): Record<st
 
 export const draftOf = (order: OrderView): OrderDraft => ({
   order: order.id,
+  version: order.version,
   kind: order.kind,
   args: { ...(order.args as Record<string, Value>) },
   rationale: order.rationale ?? "",

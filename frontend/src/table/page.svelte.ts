@@ -12,6 +12,7 @@ import { action, type Desk, type Pane, type Tab } from "./actions";
 import { readCatalogue, viewerName, type Catalogue } from "./catalogue";
 import type { Draft } from "./compose";
 import { reference } from "./format";
+import type { Missed } from "./missed";
 import { openDrawer, type Drawer } from "./drafts";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
@@ -33,6 +34,11 @@ export interface Ui {
   drawer: boolean;
   said: string; // for the screen reader's live region
   receipt: { words: string; at_ms: number } | null;
+  /** the browser may call while the page is out of sight */
+  notices: boolean;
+  tour: boolean;
+  /** for somebody who has come back, until it is read */
+  missed: { lines: Missed[]; ago: string } | null;
 }
 
 /** Where messages come from: the real server, or a fixture while designing. */
@@ -95,6 +101,7 @@ export interface Page {
   fetch(digest: string): Promise<unknown>;
   knock(id: string, approve: boolean): Promise<void>;
   submitter(run: (() => void) | null): void;
+  notices(on: boolean): void;
 }
 
 export function createPage(source: Source): Page {
@@ -120,6 +127,9 @@ export function createPage(source: Source): Page {
     drawer: false,
     said: "",
     receipt: null,
+    notices: drawer.read<boolean>("notices") ?? false,
+    tour: false,
+    missed: null,
   });
 
   let line: Line | null = null;
@@ -210,6 +220,7 @@ export function createPage(source: Source): Page {
       else if (ui.draft) ui.draft = null;
       else if (ui.drawer) ui.drawer = false;
     },
+    tour: () => (ui.tour = true),
     theme() {
       ui.theme = ui.theme === "dark" ? "light" : ui.theme === "light" ? "projector" : "dark";
       drawer.write("looks", { theme: ui.theme, map: ui.map });
@@ -278,6 +289,10 @@ export function createPage(source: Source): Page {
       table.settled(id);
     },
     submitter: (run) => (submit = run),
+    notices(on) {
+      ui.notices = on;
+      drawer.write("notices", on);
+    },
   };
   return self;
 }

@@ -1,8 +1,10 @@
 """What every page of the lobby has in common: a thread of its own, no caching, plain sentences instead of failures."""
 
+import json
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ from wargame.lobby.access import SeatAccess
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 Page = Callable[..., HttpResponse]
+SHEET = "src/styles/lobby.css"
+"""The style sheet of these pages, as the build's manifest names its source."""
 
 SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -56,6 +60,21 @@ def page(*methods: str) -> Callable[[Page], Any]:
         return answer
 
     return frame
+
+
+def sheet(request: HttpRequest) -> dict[str, str]:
+    """For templates: `sheet`, the built style sheet under STATIC_URL; empty while the page has not been built."""
+    manifest = Path(settings.PAGE_DIR) / ".vite" / "manifest.json"
+    try:
+        return {"sheet": built_sheet(manifest, manifest.stat().st_mtime_ns)}
+    except FileNotFoundError:
+        return {"sheet": ""}
+
+
+@lru_cache(maxsize=4)
+def built_sheet(manifest: Path, changed_ns: int) -> str:
+    """Read again when the build has changed."""
+    return str(json.loads(manifest.read_text(encoding="utf-8"))[SHEET]["file"])
 
 
 def say(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:

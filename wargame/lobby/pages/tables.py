@@ -1,6 +1,5 @@
 """The facilitator's two pages before the table: opening one, and the links of its seats."""
 
-from typing import Any
 from uuid import UUID
 
 import segno
@@ -12,11 +11,9 @@ from wargame.lobby import access, games, invitations
 from wargame.lobby.access import FACILITATOR
 from wargame.lobby.invitations import Entered, Refused
 from wargame.lobby.models import Game
+from wargame.lobby.pages import setting
 from wargame.lobby.pages.entrance import SEE_OTHER
 from wargame.lobby.pages.frame import base_of, device_of, held_seat, may_open, page, say
-
-TITLE_CHARS = 120
-FIELDS = ("title", "name", "pack", "turns", "mode", "observers")
 
 
 @page("GET", "HEAD", "POST")
@@ -27,15 +24,16 @@ def new(request: HttpRequest) -> HttpResponse:
         return say(request, 403, "Not open to you", words)
     packs = games.packs()
     if request.method != "POST":
-        return render(request, "lobby/new.html", form(packs, {}))
-    given = {name: request.POST.get(name, "").strip() for name in FIELDS}
-    wrong = faults(given, packs)
+        return render(request, "lobby/new.html", setting.form(packs, {}))
+    given = setting.given_by(request.POST)
+    wrong = setting.faults(given, packs)
     if wrong:
-        return render(request, "lobby/new.html", form(packs, given) | {"wrong": wrong}, status=400)
+        return render(request, "lobby/new.html", setting.form(packs, given) | {"wrong": wrong}, status=400)
     made = games.open_game(
         given["pack"],
         title=given["title"],
-        options={"turns": int(given["turns"]), "mode": given["mode"], "observers": given["observers"]},
+        options=setting.options(given),
+        consent=given["consent"] or games.CONSENT,
     )
     code = made.control_link.rstrip("/").rsplit("/", 1)[-1]
     entered = invitations.redeem(code, name=given["name"], device=device_of(request))
@@ -44,44 +42,6 @@ def new(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(reverse("links", kwargs={"game": made.game.pk}), status=SEE_OTHER)
     access.set_cookie(response, made.game.pk, FACILITATOR, entered.token)
     return response
-
-
-def form(packs: list[dict[str, Any]], given: dict[str, str]) -> dict[str, Any]:
-    first = next((pack for pack in packs if pack["id"] == given.get("pack")), packs[0])
-    turns = [number for number in (3, 5, 8) if number <= first["turns"]] or [first["turns"]]
-    return {
-        "packs": packs,
-        "modes": games.MODES.items(),
-        "turns": turns,
-        "given": {
-            "title": given.get("title") or first["title"],
-            "name": given.get("name", ""),
-            "pack": first["id"],
-            "turns": given.get("turns") or str(turns[0]),
-            "mode": given.get("mode") or "semi-rigid",
-            "observers": given.get("observers") or "public",
-        },
-    }
-
-
-def faults(given: dict[str, str], packs: list[dict[str, Any]]) -> dict[str, str]:
-    """What is wrong with the form: field -> what would be right."""
-    wrong = {}
-    pack = next((each for each in packs if each["id"] == given["pack"]), None)
-    if pack is None:
-        wrong["pack"] = "Choose one of the scenarios."
-    if not 1 <= len(given["title"]) <= TITLE_CHARS or not given["title"].isprintable():
-        wrong["title"] = f"Give the table a title of 1 to {TITLE_CHARS} characters."
-    if not invitations.clean(given["name"]):
-        wrong["name"] = "Write your name as the table should see it."
-    most = pack["turns"] if pack else 1
-    if not (given["turns"].isdecimal() and len(given["turns"]) < 3 and 1 <= int(given["turns"]) <= most):
-        wrong["turns"] = f"Choose 1 to {most} turns."
-    if given["mode"] not in games.MODES:
-        wrong["mode"] = "Choose one of the three ways."
-    if given["observers"] not in {"public", "full"}:
-        wrong["observers"] = "Choose what observers see."
-    return wrong
 
 
 @page("GET", "HEAD")

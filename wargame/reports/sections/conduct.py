@@ -13,6 +13,13 @@ RULINGS = {
     "phase.end": "ended the phase",
     "game.end": "ended the game",
 }
+ATTENDANCE = {
+    "seat_taken": "sat down",
+    "seat_left": "left",
+    "bot_seated": "a bot plays",
+    "bot_left": "no bot any more",
+    "seat_handed_back": "handed back to the bot",
+}
 
 
 def conduct(story: Chronicle) -> Section:
@@ -40,9 +47,9 @@ def conduct(story: Chronicle) -> Section:
         (
             text(utc(item.at_ms), (item.seq,)),
             text(cell_name(story, item.body["seat"])),
-            text("sat down" if item.kind == "seat_taken" else "left"),
+            text(ATTENDANCE[item.kind]),
         )
-        for item in story.of_kind("seat_taken", "seat_left")
+        for item in story.of_kind(*ATTENDANCE)
     ]
     rulings = []
     for item in story.of_kind("ruling_made"):

@@ -1,9 +1,8 @@
 """What came of it: indicators over time, points on each cell's own score sheet, and what chance did."""
 
-from typing import Any
-
 from wargame.reports.chronicle import Chronicle, cell_name
 from wargame.reports.paper import Block, Chart, Line, Para, Section, number, table, text
+from wargame.rules.mechanics.score import score
 
 
 def outcomes(story: Chronicle) -> Section:
@@ -38,24 +37,12 @@ def outcomes(story: Chronicle) -> Section:
     return Section(id="outcomes", title="Outcomes", level=2, blocks=tuple(blocks))
 
 
-def points(goals: list[dict[str, Any]], values: dict[str, float]) -> float:
-    """A cell's points, 0–100: the weighted mean of its goals; one that should fall counts from 100 down."""
-    weight = sum(goal["weight"] for goal in goals)
-    if not weight:
-        return 0.0
-    total = 0.0
-    for goal in goals:
-        value = values.get(goal["indicator"], 0.0)
-        total += goal["weight"] * (value if goal["direction"] == "up" else 100 - value)
-    return float(total / weight)
-
-
 def _scores(story: Chronicle, first: dict[str, float]) -> Block:
     last = {key: row["view"]["value"] for key, row in story.state["indicators"].items()}
     rows = []
     for cell, row in story.pack["cells"].items():
         refs = sorted({n for goal in row["goals"] for n in story.refs("indicators", goal["indicator"])})
-        before, after = points(row["goals"], first), points(row["goals"], last)
+        before, after = score(row["goals"], first), score(row["goals"], last)
         rows.append((text(cell_name(story, cell)), number(before), number(after, refs), number(after - before, refs)))
     return table(
         "Points on each cell's own score sheet, 0 to 100, at the start and at the end",

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wargame.rules.commands import SYSTEM_COMMANDS, Command
-from wargame.rules.decide import adjudication, control, lobby, offers, orders, phases, talk
+from wargame.rules.decide import adjudication, lobby, offers, orders, phases
+from wargame.rules.decide.control import voices
+from wargame.rules.decide.diplomacy import talk
 from wargame.rules.decide.lobby import opening
 from wargame.rules.events import CONTROL, Event, cell_of
 from wargame.rules.mechanics.acts import Acts
@@ -45,14 +47,19 @@ DECISIONS: dict[str, Decision] = {
     "order.drop": orders.drop,
     "cell.ready": phases.set_ready,
     "hand.raise": talk.raise_hand,
+    "seat.hand_back": lobby.hand_back,
+    "seat.take_over": lobby.take_over,
+    "bot.note": lobby.note,
+    "bot.seat": lobby.seat_bot,
+    "bot.unseat": lobby.unseat_bot,
     "game.start": lobby.start,
     "game.end": phases.end_game,
     "clock.pause": phases.pause,
     "clock.resume": phases.resume,
     "clock.extend": phases.extend,
     "phase.end": phases.end_phase,
-    "inject.send": control.send_inject,
-    "voice.say": control.speak_as,
+    "inject.send": voices.send_inject,
+    "voice.say": voices.speak_as,
     "adjudication.accept": adjudication.accept,
     "adjudication.amend": adjudication.amend,
     "seat.take": lobby.take_seat,
@@ -63,6 +70,8 @@ DECISIONS: dict[str, Decision] = {
 }
 
 CONTROL_COMMANDS = (
+    "bot.seat",
+    "bot.unseat",
     "game.start",
     "game.end",
     "clock.pause",
@@ -74,14 +83,14 @@ CONTROL_COMMANDS = (
     "adjudication.accept",
     "adjudication.amend",
 )
-ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave")
-BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say")
+ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over")
+BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
 FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise")
 
 
 def decide(state: State, command: Command, seat: str, context: Context) -> Accepted | Refusal:
     """What `command` of `seat` comes to in `state`. Never raises for anything that a person can send."""
-    refusal = _who(state, command.name, seat) or _when(state, command.name)
+    refusal = _who(state, command.name, seat, by_bot=context.by_bot) or _when(state, command.name)
     if refusal is not None:
         return refusal
     acts = Acts(state, context, seat)
@@ -94,7 +103,7 @@ def decide(state: State, command: Command, seat: str, context: Context) -> Accep
     return Accepted(tuple(acts.events), receipt)
 
 
-def _who(state: State, name: str, seat: str) -> Refusal | None:
+def _who(state: State, name: str, seat: str, *, by_bot: bool) -> Refusal | None:
     if name in SYSTEM_COMMANDS:
         return None if seat == SYSTEM else refuse("not-system")
     if seat not in state["seats"]:
@@ -103,7 +112,12 @@ def _who(state: State, name: str, seat: str) -> Refusal | None:
         return None if is_control(seat) else refuse("not-control")
     if cell_of(seat) == CONTROL:
         return None if name in FOR_ALL_SEATS else refuse("not-a-player", seat=state["seats"][seat]["title"])
-    return None if state["seats"][seat]["taken"] else refuse("seat-empty", seat=state["seats"][seat]["title"])
+    row = state["seats"][seat]
+    if by_bot != (row.get("bot") == lobby.PLAYS) and name != "seat.take_over":
+        return refuse("bot-away" if by_bot else "bot-plays", seat=row["title"])
+    if name == "bot.note" and not by_bot:
+        return refuse("not-a-bot")
+    return None if row["taken"] else refuse("seat-empty", seat=row["title"])
 
 
 def _when(state: State, name: str) -> Refusal | None:

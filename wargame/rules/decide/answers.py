@@ -13,10 +13,9 @@ from typing import Any
 
 from wargame.rules.decide.publishing import draws_due
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.beliefs import TRUTH
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.view import AxisFinding, FindingView, RussiaFinding
-
-TRUTH = "truth"
 
 
 class _Bad(Exception):

@@ -1,17 +1,22 @@
-"""Before the first turn: the recipe of a game, seats taken and left, the start."""
+"""Before the first turn: the recipe of a game and its start; and who or what sits in a seat, at any time.
+
+A seat is empty, a person's, or a bot's. When a person sits down where a bot plays, the bot steps aside and waits: the
+seat can be handed back to it, and falls back to it when the person leaves.
+"""
 
 from hashlib import blake2b
 from math import sqrt
 from typing import Any, Literal, NotRequired, TypedDict
 
-from wargame.rules.commands import LeaveSeat, StartGame, TakeSeat
+from wargame.rules.commands import HandBack, LeaveSeat, NoteBot, SeatBot, StartGame, TakeOver, TakeSeat, UnseatBot
 from wargame.rules.decide import phases
-from wargame.rules.events import ALL, CONTROL, Event
+from wargame.rules.events import ALL, CONTROL, Event, Words
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.pack import Pack, Prior
 from wargame.rules.refusals import Refusal, refuse
-from wargame.rules.state import EMPTY, Context
+from wargame.rules.state import EMPTY, Context, State
 
+PLAYS, WAITS = "plays", "waits"
 FIRST_SITE_FIELDS = ("lead_turns",)  # of a pack's site, not of the site in play
 
 
@@ -24,6 +29,7 @@ class Options(TypedDict):
     minutes: NotRequired[dict[str, float | None]]  # phase -> minutes
     end_when_ready: NotRequired[bool]  # a phase ends by itself when every cell is ready; False if absent
     handling: NotRequired[str]
+    bots: NotRequired[dict[str, str]]  # seat -> temperament, of the seats that bots play from the beginning
 
 
 def opening(
@@ -69,6 +75,8 @@ def opening(
     for room, its in pack["rooms"].items():
         opened = {"id": room, "kind": its["kind"], "title": its["title"], "members": its["members"]}
         acts.add("room_opened", {"room": opened}, its["members"])
+    for seat, temperament in options.get("bots", {}).items():
+        _sit_down(acts, seat, temperament)
     for cell, row in pack["cells"].items():
         funds = {"cell": cell, "money_bn": row["money_bn"], "capital": row["capital"]}
         acts.add("funds_changed", {**funds, "because": "the scenario's beginning", "turn": 0}, (cell,))
@@ -113,7 +121,7 @@ def take_seat(acts: Acts, command: TakeSeat) -> str | Refusal | None:
     row = acts.state["seats"].get(command.seat)
     if row is None:
         return refuse("unknown-seat", "seat", seat=command.seat)
-    if row["taken"]:
+    if row["taken"] and row.get("bot") != PLAYS:
         return refuse("seat-taken", "seat", seat=row["title"])
     acts.add("seat_taken", {"seat": command.seat, "at_ms": acts.context.now_ms}, (ALL,))
     return command.seat
@@ -123,10 +131,93 @@ def leave_seat(acts: Acts, command: LeaveSeat) -> str | Refusal | None:
     row = acts.state["seats"].get(command.seat)
     if row is None:
         return refuse("unknown-seat", "seat", seat=command.seat)
+    if row.get("bot") == PLAYS:
+        return command.seat  # whoever sat here has handed it back already
     if not row["taken"]:
         return refuse("seat-empty", "seat", seat=row["title"])
     acts.add("seat_left", {"seat": command.seat, "at_ms": acts.context.now_ms}, (ALL,))
     return command.seat
+
+
+def bot_fault(pack: Pack, seat: str, temperament: str) -> Refusal | None:
+    """Why a bot of this temperament cannot play this seat, or None."""
+    row = pack["seats"].get(seat)
+    if row is None:
+        return refuse("unknown-seat", "seat", seat=seat)
+    if row["cell"] == CONTROL:
+        return refuse("not-a-player", "seat", seat=row["title"])
+    known = pack.get("bots", {}).get(row["cell"], {})
+    if temperament not in known:
+        choices = ", ".join(known) or "none: this scenario has no bots"
+        return refuse("unknown-temperament", "temperament", temperament=temperament, choices=choices)
+    return None
+
+
+def _sit_down(acts: Acts, seat: str, temperament: str) -> None:
+    """That a bot plays is for all to see; what sort of bot it is, for control (and for the seat itself) alone."""
+    acts.add("bot_seated", {"seat": seat, "at_ms": acts.context.now_ms}, (ALL,))
+    body = {"seat": seat, "temperament": temperament, "at_ms": acts.context.now_ms}
+    acts.add("bot_tempered", body, (CONTROL, seat))
+
+
+def seat_bot(acts: Acts, command: SeatBot) -> str | Refusal | None:
+    refusal = bot_fault(acts.context.pack, command.seat, command.temperament)
+    if refusal is not None:
+        return refusal
+    row = acts.state["seats"][command.seat]
+    if row["taken"] and row.get("bot") != PLAYS:
+        return refuse("seat-taken", "seat", seat=row["title"])
+    _sit_down(acts, command.seat, command.temperament)
+    return command.seat
+
+
+def unseat_bot(acts: Acts, command: UnseatBot) -> str | Refusal | None:
+    row = acts.state["seats"].get(command.seat)
+    if row is None:
+        return refuse("unknown-seat", "seat", seat=command.seat)
+    if row.get("bot") is None:
+        return refuse("no-bot", "seat", seat=row["title"])
+    acts.add("bot_left", {"seat": command.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    return command.seat
+
+
+def hand_back(acts: Acts, command: HandBack) -> str | Refusal | None:
+    row = acts.state["seats"][acts.seat]
+    if row.get("bot") != WAITS:
+        return refuse("no-bot", seat=row["title"])
+    acts.add("seat_handed_back", {"seat": acts.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    return acts.seat
+
+
+def take_over(acts: Acts, command: TakeOver) -> str | Refusal | None:
+    if acts.state["seats"][acts.seat].get("bot") != PLAYS:
+        return refuse("same-state", what="No bot plays this seat; it is yours.")
+    acts.add("seat_taken", {"seat": acts.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    return acts.seat
+
+
+def note(acts: Acts, command: NoteBot) -> str | Refusal | None:
+    turn, phase = acts.state["turn"]["number"], acts.state["phase"]["name"]
+    due = bot_step(acts.state, acts.seat)
+    if command.step != due:
+        return refuse("bot-step", "step", step=due)
+    body = {
+        "id": acts.new_id("note"),
+        "turn": turn,
+        "phase": phase,
+        "step": command.step,
+        "at_ms": acts.context.now_ms,
+        "text": Words(command.text),
+    }
+    acts.add("bot_noted", {"seat": acts.seat, "note": body}, (CONTROL, acts.seat))
+    return str(body["id"])
+
+
+def bot_step(state: State, seat: str) -> int:
+    """The step that the bot of `seat` is to take next in this phase, from 0: how many of its notes the phase has."""
+    turn, phase = state["turn"]["number"], state["phase"]["name"]
+    notes = state["bots"].get(seat, {}).get("notes", {})
+    return sum(1 for its in notes.values() if its["turn"] == turn and its["phase"] == phase)
 
 
 def start(acts: Acts, command: StartGame) -> str | Refusal | None:

@@ -144,11 +144,11 @@ def sign(acts: Acts, command: SignOffer) -> str | Refusal | None:
     }
     acts.add("offer_signed", body, row["seen_by"])
     if set(acts.state["offers"][command.offer]["view"]["signatures"]) >= set(offer["parties"]):
-        _agree(acts, offer, version)
+        agree(acts, offer, version)
     return command.offer
 
 
-def _agree(acts: Acts, offer: Offer, version: dict[str, Any]) -> None:
+def agree(acts: Acts, offer: Offer, version: dict[str, Any]) -> None:
     """All have signed: the offer ends, the agreement is made, and what begins at once begins."""
     seen_by = tuple(acts.state["offers"][offer["id"]]["seen_by"])
     close_offer(acts, offer["id"], "signed", by=None, reason=None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from wargame.rules.commands import DropOrder, WriteOrder
 from wargame.rules.decide.frame import no_power, wrong_phase
-from wargame.rules.events import Words, cell_of
+from wargame.rules.events import ALL, Words, cell_of
 from wargame.rules.mechanics import effects, fields
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.compliance import broken_by
@@ -47,6 +47,21 @@ def _own_open(acts: Acts, name: str) -> Order | Refusal:
     return order
 
 
+def _replaces(command: WriteOrder, old: Order) -> Refusal | None:
+    """Refused unless the edit keeps the kind and names the version that it replaces: no colleague's edit is lost."""
+    if old["kind"] != command.kind:
+        return refuse("order-kind-fixed", "kind", kind=old["kind"])
+    if command.version is None:
+        return refuse("missing-field", "version", name="A change of an order")
+    return _seen(command.version, old)
+
+
+def _seen(version: int, order: Order) -> Refusal | None:
+    if version != order["version"]:
+        return refuse("old-version", "version", given=version, version=order["version"])
+    return None
+
+
 def _power(acts: Acts, kind: OrderKind, args: dict[str, Any]) -> Refusal | None:
     power = kind["power"]
     if power.endswith("$host"):
@@ -64,8 +79,9 @@ def write(acts: Acts, command: WriteOrder) -> str | Refusal | None:
     old = _own_open(acts, command.order) if command.order is not None else None
     if isinstance(old, Refusal):
         return old
-    if old is not None and old["kind"] != command.kind:
-        return refuse("order-kind-fixed", "kind", kind=old["kind"])
+    refusal = _replaces(command, old) if old is not None else None
+    if refusal is not None:
+        return refusal
     kind = pack["order_kinds"].get(command.kind)
     if kind is None or cell not in kind["cells"]:
         own = ", ".join(name for name, its in pack["order_kinds"].items() if cell in its["cells"])
@@ -90,7 +106,10 @@ def _order(acts: Acts, command: WriteOrder, kind: OrderKind, args: dict[str, Any
         "id": old["id"] if old else acts.new_id("order"),
         "kind": command.kind,
         "cell": cell,
-        "seat": acts.seat,
+        "seat": old["seat"] if old else acts.seat,
+        "edited_by": acts.seat,
+        "version": old["version"] + 1 if old else 1,
+        "origin": "seat",
         "turn": turn,
         "args": args,
         "sentence": fields.fill(kind["sentence"], words),
@@ -169,11 +188,33 @@ def do_order(acts: Acts, order: Order) -> None:
     deed = effects.Deed(
         about=order["id"],
         because=order["sentence"],
-        seen_by=(order["cell"],) if order["secret"] else ("all",),
+        seen_by=(order["cell"],) if order["secret"] else (ALL,),
         bindings=bindings_of(pack, order),
         lead_turns=order["lead_turns"],
     )
     effects.do(acts, pack["order_kinds"][order["kind"]]["effects"], deed)
+
+
+def complete_orders(acts: Acts, turn: int) -> None:
+    """What orders of earlier turns do when they are due: told to all, or of a secret one to those who know of it."""
+    pack = acts.context.pack
+    for name, order in list(acts.state["orders"].items()):
+        then = pack["order_kinds"][order["kind"]].get("then", [])
+        if not then or order["status"] != "carried_out" or not order["turn"] < order["due_turn"] == turn:
+            continue
+        deed = effects.Deed(
+            about=name,
+            because=order["sentence"],
+            seen_by=knowers(acts.state, order),
+            bindings=bindings_of(pack, order),
+        )
+        effects.do(acts, then, deed)
+
+
+def knowers(state: State, order: Order) -> tuple[str, ...]:
+    """Who knows of an order that was carried out: its cell, and all or those who have found it out."""
+    known = state["deeds"].get(order["id"], {"seen_by": []})["seen_by"]
+    return (ALL,) if ALL in known else tuple(sorted({order["cell"], *known}))
 
 
 def drop(acts: Acts, command: DropOrder) -> str | Refusal | None:
@@ -183,7 +224,8 @@ def drop(acts: Acts, command: DropOrder) -> str | Refusal | None:
     order = _own_open(acts, command.order)
     if isinstance(order, Refusal):
         return order
-    refusal = _power(acts, acts.context.pack["order_kinds"][order["kind"]], order["args"])
+    refusal = _seen(command.version, order) if command.version is not None else None
+    refusal = refusal or _power(acts, acts.context.pack["order_kinds"][order["kind"]], order["args"])
     if refusal is not None:
         return refusal
     acts.add("order_dropped", {"order": command.order, "cell": order["cell"]}, (order["cell"],))

@@ -15,9 +15,10 @@ from wargame.rules.commands import (
     ResumeClock,
     SetReady,
 )
+from wargame.rules.decide.control.injects import send_auto_injects
 from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
-from wargame.rules.decide.injects import send_auto_injects
 from wargame.rules.decide.offers import close_offer
+from wargame.rules.decide.orders import complete_orders
 from wargame.rules.decide.publishing import draws_due
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
 from wargame.rules.mechanics import effects
@@ -52,6 +53,7 @@ def open_turn(acts: Acts, number: int, reason: Words | None = None) -> None:
             because="completed as planned",
             about=site,
         )
+    complete_orders(acts, number)
     for agreement, row in list(acts.state["agreements"].items()):
         _clauses_turn(acts, agreement, row, number)
 

@@ -7,17 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wargame.rules.decide.orders import bindings_of, do_order
-from wargame.rules.events import ALL, CONTROL, Words
+from wargame.rules.decide.frame import clauses_each_turn
+from wargame.rules.decide.orders import bindings_of, do_order, knowers
+from wargame.rules.events import ALL, Words, covers
 from wargame.rules.mechanics import compliance, drivers, effects
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.beliefs import readers
 from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import situation_of
-from wargame.rules.pack import Assessment, Pack
+from wargame.rules.pack import OrderKind, Pack
 from wargame.rules.state import Context, State
 
 NO_FINDINGS: dict[str, Any] = {"assessments": {}, "draws": {}}
 Order = dict[str, Any]
+KEPT_FROM_OTHERS: dict[str, Any] = {
+    "warnings": [],
+    "rationale": None,
+    "confidence": None,
+    "edited_by": None,
+    "version": 0,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +73,6 @@ def _say_why(acts: Acts, turn: int, reason: Words) -> None:
     acts.add("press_published", {"item": item}, (ALL,))
 
 
-def readers(pack: Pack, assessment: str) -> tuple[str, ...]:
-    """Who reads the findings of an assessment: all, if it is published; otherwise its cell, or control alone."""
-    its: Assessment | None = pack["assessments"].get(assessment)
-    if its is None:
-        return (CONTROL,)
-    return (ALL,) if its["published"] else (its["cell"] or CONTROL,)
-
-
 def after_orders(state: State, context: Context) -> State:
     """The state as the closed orders of the turn will leave it: the world that the engine is asked about."""
     acts = Acts(state, context, "system")
@@ -80,7 +81,10 @@ def after_orders(state: State, context: Context) -> State:
 
 
 def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
-    """By step, then cell in the pack's order, then hour of writing: each in the world that those before have left."""
+    """By step, then cell in the pack's order, then hour of writing: each in the world that those before have left.
+
+    Then what agreements bring by being kept, before the engine is asked.
+    """
     pack = acts.context.pack
     cells = list(pack["cells"])
     closed = [row for row in acts.state["orders"].values() if row["turn"] == turn and row["status"] == "closed"]
@@ -91,6 +95,7 @@ def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
 
     for order in sorted(closed, key=place):
         _carry_out(acts, order, amendments)
+    clauses_each_turn(acts, turn)
 
 
 def _carry_out(acts: Acts, order: Order, amendments: Amendments) -> None:
@@ -110,11 +115,14 @@ def _carry_out(acts: Acts, order: Order, amendments: Amendments) -> None:
     outcome = words or (later if order["due_turn"] > order["turn"] else "Carried out.")
     effects.change_funds(acts, cell, money_bn=-order["money_bn"], capital=-order["capital"], because=order["sentence"])
     do_order(acts, order)
-    _tell(acts, order, outcome, secret=order["secret"])
+    _tell(acts, order, outcome, to=None if order["secret"] else ALL)
 
 
-def _tell(acts: Acts, order: Order, outcome: Any, *, secret: bool) -> None:
-    """A deed as all may know it is a full copy without what the cell wrote for itself; a secret one is its cell's."""
+def _tell(acts: Acts, order: Order, outcome: Any, *, to: str | None) -> None:
+    """A deed as others may know it is a full copy without what the cell wrote for itself; None: nobody else knows.
+
+    To a single cell that found it out, `outcome` says how; what its own cell knows of it stays as it is.
+    """
     body = {
         "order": order["id"],
         "cell": order["cell"],
@@ -122,40 +130,64 @@ def _tell(acts: Acts, order: Order, outcome: Any, *, secret: bool) -> None:
         "status": "carried_out",
         "outcome": outcome,
         "copy": None,
+        "found_by": None if to in (None, ALL) else to,
     }
-    if secret:
+    if to is None:
         acts.add("order_carried_out", body, (order["cell"],))
         return
-    copy = {**order, "status": "carried_out", "outcome": outcome, "warnings": [], "rationale": None, "confidence": None}
-    acts.add("order_carried_out", {**body, "copy": copy}, (ALL,))
+    copy = {**order, "status": "carried_out", "outcome": outcome, **KEPT_FROM_OTHERS}
+    acts.add("order_carried_out", {**body, "copy": copy}, (to,))
     item = {
-        "id": acts.new_id("press", order["id"]),
+        "id": acts.new_id("press", order["id"], to),
         "at_ms": acts.context.now_ms,
         "date": acts.state["turn"]["to_date"],
         "voice": acts.context.pack["cells"][order["cell"]]["voice"],
         "title": order["sentence"],
         "text": outcome,
         "kind": "result",
-        "to": [ALL],
+        "to": [to],
         "source": None,
     }
-    acts.add("press_published", {"item": item}, (ALL,))
+    acts.add("press_published", {"item": item}, (to,))
 
 
 def _reveal(acts: Acts, turn: int) -> None:
-    """Secret deeds that others have had time to notice become known, with the places they concern."""
+    """Secret deeds become known, with the places they concern: to all in time, before that to whoever can tell."""
     kinds = acts.context.pack["order_kinds"]
     for order in list(acts.state["orders"].values()):
-        after = kinds[order["kind"]].get("revealed_after_turns")
-        known = order["id"] in acts.state["deeds"] or order["status"] != "carried_out" or not order["secret"]
-        if known or after is None or turn < order["turn"] + after:
+        if order["status"] != "carried_out" or not order["secret"]:
             continue
-        for value in order["args"].values():
-            history = acts.state["sites"].get(value, []) if isinstance(value, str) else []
-            if history and ALL not in history[-1]["seen_by"]:
-                body = {"site": history[-1]["site"], "because": order["sentence"], "about": order["id"], "turn": turn}
-                acts.add("site_changed", body, (ALL,))
-        _tell(acts, order, order["outcome"], secret=False)
+        known = knowers(acts.state, order)
+        if ALL in known:
+            continue
+        kind = kinds[order["kind"]]
+        after = kind.get("revealed_after_turns")
+        if after is not None and turn >= order["turn"] + after:
+            _uncover(acts, order, order["outcome"], to=ALL)
+            continue
+        for cell in acts.context.pack["cells"]:
+            means = _means(acts, order, kind, cell) if cell not in known else None
+            if means is not None:
+                _uncover(acts, order, f"Found out, for {means}.", to=cell)
+
+
+def _means(acts: Acts, order: Order, kind: OrderKind, observer: str) -> str | None:
+    """How `observer` can tell that a secret order was carried out, by what he himself knows of the world; or None."""
+    pack = acts.context.pack
+    situation = situation_of(acts.state, pack, (observer,))
+    bindings = {**bindings_of(pack, order), "observer": observer}
+    found = next((name for name in kind.get("detected_by", []) if holds(situation, name, bindings)), None)
+    return None if found is None else pack["predicates"][found]["words"]
+
+
+def _uncover(acts: Acts, order: Order, outcome: Any, *, to: str) -> None:
+    """Tells of a secret deed and shows its places as they truly are."""
+    for value in order["args"].values():
+        history = acts.state["sites"].get(value, []) if isinstance(value, str) else []
+        if history and not covers(history[-1]["seen_by"], (to,)):
+            body = {"site": history[-1]["site"], "because": order["sentence"], "about": order["id"]}
+            acts.add("site_changed", {**body, "turn": acts.state["turn"]["number"]}, (to,))
+    _tell(acts, order, outcome, to=to)
 
 
 def draws_due(state: State, pack: Pack) -> dict[str, dict[str, Any]]:

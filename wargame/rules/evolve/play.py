@@ -1,5 +1,7 @@
 """Folds of the frame of play: the recipe, seats, phases, clocks, readiness, hands."""
 
+from typing import Any
+
 from wargame.rules.events import Event
 from wargame.rules.state import State, changed
 
@@ -11,7 +13,7 @@ def game_opened(state: State, event: Event) -> State:
         state,
         game={**body["game"], "started": False, "over": False},
         cells=body["cells"],
-        seats={seat: {**row, "taken": False} for seat, row in body["seats"].items()},
+        seats={seat: {**row, "taken": False, "bot": None} for seat, row in body["seats"].items()},
         turn={**state["turn"], "of": body["game"]["turns"]},
         phase={**state["phase"], "opened_ms": body["at_ms"]},
         sites={site: [{"seen_by": told, "site": row}] for site, row in body["sites"].items()},
@@ -19,18 +21,52 @@ def game_opened(state: State, event: Event) -> State:
     )
 
 
-def _seat(state: State, seat: str, taken: bool) -> State:
+def _seat(state: State, seat: str, **fields: Any) -> State:
     if seat not in state["seats"]:
         return state
-    return changed(state, seats={**state["seats"], seat: {**state["seats"][seat], "taken": taken}})
+    return changed(state, seats={**state["seats"], seat: {**state["seats"][seat], **fields}})
+
+
+def _bot_of(state: State, event: Event) -> Any:
+    return state["seats"].get(event.body["seat"], {}).get("bot")
 
 
 def seat_taken(state: State, event: Event) -> State:
-    return _seat(state, event.body["seat"], True)
+    """A bot that played the seat steps aside."""
+    return _seat(state, event.body["seat"], taken=True, bot="waits" if _bot_of(state, event) else None)
 
 
 def seat_left(state: State, event: Event) -> State:
-    return _seat(state, event.body["seat"], False)
+    """A bot that waited behind the seat plays again."""
+    waits = _bot_of(state, event) is not None
+    return _seat(state, event.body["seat"], taken=waits, bot="plays" if waits else None)
+
+
+def bot_seated(state: State, event: Event) -> State:
+    return _seat(state, event.body["seat"], taken=True, bot="plays")
+
+
+def seat_handed_back(state: State, event: Event) -> State:
+    return _seat(state, event.body["seat"], taken=True, bot="plays")
+
+
+def bot_left(state: State, event: Event) -> State:
+    seat = event.body["seat"]
+    bots = {other: row for other, row in state["bots"].items() if other != seat}
+    return changed(_seat(state, seat, taken=_bot_of(state, event) == "waits", bot=None), bots=bots)
+
+
+def bot_tempered(state: State, event: Event) -> State:
+    body = event.body
+    row = {"notes": {}, **state["bots"].get(body["seat"], {}), "temperament": body["temperament"]}
+    return changed(state, bots={**state["bots"], body["seat"]: row})
+
+
+def bot_noted(state: State, event: Event) -> State:
+    body = event.body
+    row = state["bots"].get(body["seat"], {"temperament": "", "notes": {}})
+    notes = {**row["notes"], body["note"]["id"]: body["note"]}
+    return changed(state, bots={**state["bots"], body["seat"]: {**row, "notes": notes}})
 
 
 def game_started(state: State, event: Event) -> State:

@@ -63,6 +63,16 @@ def findings_published(state: State, event: Event) -> State:
     return changed(state, findings={**state["findings"], turn: of_turn})
 
 
+def assessment_moved(state: State, event: Event) -> State:
+    body = event.body
+    known = state["beliefs"].get(body["assessment"], {"parameters": {}})["parameters"]
+    step = {name: body[name] for name in ("turn", "was", "value", "because", "about")}
+    moves = {**known.get(body["parameter"], {}).get("moves", {}), body["move"]: step}
+    held = {name: body[name] for name in ("value", "low", "high", "unit", "was", "because", "turn")}
+    row = {"seen_by": list(event.seen_by), "parameters": {**known, body["parameter"]: {**held, "moves": moves}}}
+    return changed(state, beliefs={**state["beliefs"], body["assessment"]: row})
+
+
 def compliance_found(state: State, event: Event) -> State:
     body = event.body
     known = state["compliance"].get(body["observer"], {})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wargame.rules.events import Event
+from wargame.rules.events import ALL, Event
 from wargame.rules.state import State, changed
 
 
@@ -86,9 +86,12 @@ def order_carried_out(state: State, event: Event) -> State:
     body = event.body
     tables: dict[str, Any] = {}
     own = state["orders"].get(body["order"])
-    if own is not None:
+    if own is not None and not body.get("found_by"):
         result = {"status": body["status"], "outcome": body["outcome"]}
         tables["orders"] = {**state["orders"], body["order"]: {**own, **result}}
     if body["copy"] is not None:
-        tables["deeds"] = {**state["deeds"], body["order"]: body["copy"]}
+        known = state["deeds"].get(body["order"], {"seen_by": []})
+        told = {*known["seen_by"], *event.seen_by}
+        row = {"seen_by": [ALL] if ALL in told else sorted(told), "view": body["copy"]}
+        tables["deeds"] = {**state["deeds"], body["order"]: row}
     return changed(state, **tables)

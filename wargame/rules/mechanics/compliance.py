@@ -40,6 +40,16 @@ def is_due(situation: Situation, clause: Clause, bindings: dict[str, Any]) -> bo
     return clause["condition"] is None or holds(situation, clause["condition"], bindings)
 
 
+def is_kept(truth: Situation, clause: Clause) -> bool:
+    """Whether the clause is due and not broken, in truth."""
+    bindings = bindings_of(clause, observer=CONTROL, turn=truth.turn)
+    return is_due(truth, clause, bindings) and not holds(truth, _breach(truth.pack, clause), bindings)
+
+
+def _breach(pack: Pack, clause: Clause) -> str:
+    return pack["clause_kinds"][clause["kind"]]["breach"]
+
+
 def _found(clause: Clause, *, truth: Situation, situation: Situation, observer: str) -> dict[str, Any]:
     pack, turn = truth.pack, truth.turn
     kind = pack["clause_kinds"][clause["kind"]]

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wargame.rules.events import ALL, CONTROL, covers
+from wargame.rules.mechanics import beliefs
 from wargame.rules.mechanics.acts import Acts
-from wargame.rules.mechanics.predicates import bound
-from wargame.rules.pack import Effect
+from wargame.rules.mechanics.predicates import bound, holds
+from wargame.rules.mechanics.situation import situation_of
+from wargame.rules.pack import Effect, Pack
 
 Args = Mapping[str, Any]
 Site = dict[str, Any]
@@ -30,7 +32,14 @@ class Deed:
 
 def do(acts: Acts, effects: Iterable[Effect], deed: Deed) -> None:
     for effect in effects:
+        if effect.get("when") is not None and not _holds(acts, effect["when"], deed):
+            continue
         KINDS[effect["kind"]](acts, bound(effect["args"], deed.bindings), deed)
+
+
+def _holds(acts: Acts, predicate: str, deed: Deed) -> bool:
+    """Whether it is so, as all who are told of the deed know it: what is done must not betray more."""
+    return holds(situation_of(acts.state, acts.context.pack, deed.seen_by), predicate, deed.bindings)
 
 
 def change_site(
@@ -69,6 +78,8 @@ def _build_site(acts: Acts, args: Args, deed: Deed) -> None:
 
     def build(site: Site) -> Site:
         number = args["number"] if args.get("number") is not None else max(1, site["number"])
+        if args.get("more") is not None:
+            number = max(site["number"], site.get("coming_number") or 0) + args["more"]
         if lead == 0:
             return {**standing(site), "status": "in_force", "number": number, "in_force_turn": due}
         if site["status"] == "in_force" and number > site["number"]:
@@ -91,6 +102,10 @@ def _place_missiles(acts: Acts, args: Args, deed: Deed) -> None:
 
 def _set_site_status(acts: Acts, args: Args, deed: Deed) -> None:
     _change(acts, deed, args["site"], lambda site: {**site, "status": args["status"]})
+
+
+def _set_system(acts: Acts, args: Args, deed: Deed) -> None:
+    _change(acts, deed, args["site"], lambda site: {**site, "system": args["system"]})
 
 
 def _set_consent(acts: Acts, args: Args, deed: Deed) -> None:
@@ -166,6 +181,29 @@ def move_indicator(acts: Acts, indicator: str, delta: float, *, because: str, ru
     acts.add("indicator_moved", body, spec.get("seen_by", [ALL]))
 
 
+def _move_assessment(acts: Acts, args: Args, deed: Deed) -> None:
+    """`assessment` and `toward` name assessments, or cells for their own; `toward` may be "truth"."""
+    pack = acts.context.pack
+    for assessment in _assessments(pack, args["assessment"]):
+        for toward in _assessments(pack, args["toward"]):
+            for parameter in _cells(args["parameter"]):
+                if toward != assessment:
+                    beliefs.move(
+                        acts,
+                        assessment,
+                        parameter,
+                        toward=toward,
+                        share=args["share"],
+                        because=args.get("because") or deed.because,
+                        about=deed.about,
+                        seen_by=deed.seen_by,
+                    )
+
+
+def _assessments(pack: Pack, value: Any) -> list[str]:
+    return [pack["cells"][name]["assessment"] if name in pack["cells"] else name for name in _cells(value)]
+
+
 def _change_funds(acts: Acts, args: Args, deed: Deed) -> None:
     change_funds(
         acts,
@@ -195,6 +233,7 @@ KINDS: dict[str, Callable[[Acts, Args, Deed], None]] = {
     "build_site": _build_site,
     "place_missiles": _place_missiles,
     "set_site_status": _set_site_status,
+    "set_system": _set_system,
     "set_consent": _set_consent,
     "share_sensor": _share_sensor,
     "stop_sharing": _stop_sharing,
@@ -203,5 +242,6 @@ KINDS: dict[str, Callable[[Acts, Args, Deed], None]] = {
     "publish_statement": _publish_statement,
     "record_mark": _record_mark,
     "move_indicator": _move_indicator,
+    "move_assessment": _move_assessment,
     "change_funds": _change_funds,
 }

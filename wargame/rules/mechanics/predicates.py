@@ -37,6 +37,8 @@ def _bound(value: Any, bindings: Args) -> Any:
         return bindings.get(value[1:])
     if isinstance(value, list | tuple):
         return [_bound(item, bindings) for item in value]
+    if isinstance(value, Mapping):
+        return bound(value, bindings)
     return value
 
 
@@ -114,6 +116,11 @@ def _visited(situation: Situation, args: Args) -> bool:
     return site is not None and args["by"] in site["visitors"]
 
 
+def _owned(situation: Situation, args: Args) -> bool:
+    site = situation.sites.get(args["site"])
+    return site is not None and site["owner"] == args["by"]
+
+
 def _agreed(situation: Situation, args: Args) -> bool:
     return any(
         clause["kind"] == args["clause"]
@@ -130,6 +137,7 @@ def _order_done(situation: Situation, args: Args) -> bool:
         and args.get("cell") in (None, deed["cell"])
         and args.get("site") in (None, deed["args"].get("site"))
         and (args.get("when") != "this turn" or deed["turn"] == situation.turn)
+        and all(deed["args"].get(name) in _several(value) for name, value in (args.get("where") or {}).items())
         for deed in situation.deeds
     )
 
@@ -202,6 +210,7 @@ KINDS: dict[str, Callable[[Situation, Args], bool]] = {
     "treaty_is": _treaty_is,
     "sensor_shared": _sensor_shared,
     "visited": _visited,
+    "owned": _owned,
     "agreed": _agreed,
     "order_done": _order_done,
     "breach_known": _breach_known,

@@ -59,7 +59,8 @@ def _site(history: list[Row], told: Any) -> Row | None:
 
 def _deeds(state: State, told: Any) -> list[Row]:
     own = {order: row for order, row in state["orders"].items() if told((row["cell"],))}
-    known = {**state["deeds"], **own}
+    others = {order: row["view"] for order, row in state["deeds"].items() if told(row["seen_by"])}
+    known = {**others, **own}
     return [row for row in known.values() if row["status"] == "carried_out"]
 
 

@@ -31,17 +31,18 @@ PARTS: dict[str, SightPart] = {
     "rooms": SightPart(("rooms", "read", "game", "seats"), frame.rooms),
     "offers": SightPart(("offers", "game", "seats", "phase"), table.offers),
     "agreements": SightPart(("agreements", "compliance", "game"), table.agreements),
-    "orders": SightPart(("orders", "deeds"), table.orders),
+    "orders": SightPart(("orders", "deeds", "game"), table.orders),
     "sites": SightPart(("sites", "game"), knowledge.sites),
     "treaties": SightPart(("treaties",), knowledge.treaties),
     "indicators": SightPart(("indicators", "game"), knowledge.indicators),
     "findings": SightPart(("findings", "game"), knowledge.findings),
+    "assessments": SightPart(("beliefs", "game"), knowledge.assessments),
     "draws": SightPart(("draws", "game"), knowledge.draws),
     "press": SightPart(("press", "game"), knowledge.press),
-    "notices": SightPart(("notices",), knowledge.notices),
+    "notices": SightPart(("notices", "game"), knowledge.notices),
     "hand": SightPart(("hands",), frame.hand),
     "control": SightPart(
-        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "marks"), control.control
+        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "bots", "marks"), control.control
     ),
 }
 

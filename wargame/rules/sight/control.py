@@ -25,5 +25,6 @@ def control(state: State, seat: str) -> ControlView | None:
         "funds": funds,
         "orders": state["orders"],
         "rulings": state["rulings"],
+        "bots": state["bots"],
         "marks": state["marks"],
     }

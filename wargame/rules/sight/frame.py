@@ -48,6 +48,7 @@ def cells(state: State, seat: str) -> dict[str, CellView]:
                     "powers": its["powers"],
                     "head": its["head"],
                     "taken": its["taken"],
+                    "bot": its.get("bot"),
                 }
                 for other, its in state["seats"].items()
                 if its["cell"] == cell

@@ -4,7 +4,7 @@ from typing import Any
 
 from wargame.rules.events import ALL, cell_of, visible
 from wargame.rules.state import State
-from wargame.rules.view import DrawView, FindingView, IndicatorView, NoticeView, PressView, SiteView
+from wargame.rules.view import BeliefView, DrawView, FindingView, IndicatorView, NoticeView, PressView, SiteView
 
 SITE_FIELDS = tuple(SiteView.__annotations__)
 
@@ -47,6 +47,15 @@ def findings(state: State, seat: str) -> dict[str, dict[str, FindingView]]:
     return {turn: of_turn for turn, of_turn in seen.items() if of_turn}
 
 
+def assessments(state: State, seat: str) -> dict[str, dict[str, BeliefView]]:
+    """What has moved in the assessments that `seat` reads."""
+    return {
+        name: row["parameters"]
+        for name, row in state["beliefs"].items()
+        if visible(row["seen_by"], seat, state["game"])
+    }
+
+
 def draws(state: State, seat: str) -> dict[str, DrawView]:
     return _views(state["draws"], state, seat)
 
@@ -58,4 +67,5 @@ def press(state: State, seat: str) -> dict[str, PressView]:
 def notices(state: State, seat: str) -> dict[str, NoticeView]:
     """Only what was told to this seat, its cell or all: who sees everything need not be told of everybody's."""
     addressed = {ALL, seat, cell_of(seat)}
-    return {name: row["view"] for name, row in state["notices"].items() if addressed & set(row["seen_by"])}
+    told = _views(state["notices"], state, seat)
+    return {name: view for name, view in told.items() if addressed & set(state["notices"][name]["seen_by"])}

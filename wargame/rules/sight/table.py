@@ -56,4 +56,9 @@ def observer_of(state: State, seat: str) -> str:
 def orders(state: State, seat: str) -> dict[str, OrderView]:
     cell = cell_of(seat)
     own = {order: row for order, row in state["orders"].items() if row["cell"] == cell}
-    return {**{order: row for order, row in state["deeds"].items() if order not in own}, **own}
+    others = {
+        order: row["view"]
+        for order, row in state["deeds"].items()
+        if order not in own and visible(row["seen_by"], seat, state["game"])
+    }
+    return {**others, **own}

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import engine
 from engine.turn import draw, manifest
 from wargame.rules.decide.publishing import after_orders, draws_due
+from wargame.rules.mechanics import beliefs
 from wargame.rules.pack import Pack
 from wargame.rules.state import Context, State
 from wargame.umpire.inquiry import findings, muster
@@ -121,7 +122,7 @@ def adjudicate(state: State, pack: Pack, *, tell: Tell | None = None, remembered
     store = memory if remembered is None else remembered
     # The clock of the context names nothing that the engine reads.
     after = after_orders(state, Context(pack=pack, now_ms=0, command_id=PURPOSE, stream=""))
-    names = list(pack["assessments"])
+    names = asked_of(state, pack)
     total = len(names) * len(CONFIGURATIONS)
     done = 0
     assessments: dict[str, Row] = {}
@@ -156,14 +157,20 @@ def adjudicate(state: State, pack: Pack, *, tell: Tell | None = None, remembered
     return Result({"assessments": assessments, "draws": draws(state, pack), "manifest": manifest()}, documents)
 
 
+def asked_of(state: State, pack: Pack) -> list[str]:
+    """The assessments that a turn asks: the pack's, and the truth where the seed has drawn one."""
+    return [*pack["assessments"], *([beliefs.TRUTH] if beliefs.truth_is_known(state, pack) else [])]
+
+
 def is_argued(pack: Pack, assessment: str, configuration: str) -> bool:
     """Whether the three largest causes are worked out: for the plan and for published figures. They cost the most."""
-    return configuration == "planned" and pack["assessments"][assessment]["published"]
+    its = pack["assessments"].get(assessment)
+    return configuration == "planned" and its is not None and its["published"]
 
 
 def ask_ahead(state: State, pack: Pack, *, remembered: Memory) -> None:
     """Put into memory what a turn will ask if nothing changes; in the lobby too, where there is no date yet."""
-    for name in pack["assessments"]:
+    for name in asked_of(state, pack):
         for configuration in CONFIGURATIONS:
             asked = muster.recipe(state, pack, name, configuration)
             remembered.answer(asked, with_sensitivities=is_argued(pack, name, configuration))
@@ -172,7 +179,7 @@ def ask_ahead(state: State, pack: Pack, *, remembered: Memory) -> None:
 def dated(details: Row, state: State, pack: Pack, assessment: str) -> Row:
     """The details with, for each axis, whether its missile exists yet: the one thing that the date changes."""
     year = muster.year_of(state["turn"]["to_date"])
-    parameters = pack["assessments"][assessment]["parameters"]
+    parameters = beliefs.parameters(state, pack, assessment)
     axes = {}
     for name, row in details["axes"].items():
         threat = pack["threats"][name]

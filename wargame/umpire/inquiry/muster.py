@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 import engine
 from engine.assessment import PARAMETERS
+from wargame.rules.mechanics import beliefs
 from wargame.umpire.inquiry import grids
 
 Recipe = dict[str, Any]
@@ -50,7 +51,10 @@ def sites_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, configuration: str) -> Recipe:
-    """The question of one assessment about one configuration, "in_force" or "planned". KeyError for other names."""
+    """The question of one assessment, or of the truth, about one configuration, "in_force" or "planned".
+
+    Raises KeyError for other names, and for the truth where `beliefs.truth_is_known` is False.
+    """
     standing = STANDING[configuration]
     parameters = parameters_of(state, pack, assessment)
     sites = sites_of(state)
@@ -78,18 +82,23 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
             )
     return {
         "assessment": assessment,
-        "source": pack["assessments"][assessment]["source"],
+        "source": source_of(pack, assessment),
         "parameters": parameters,
         "guns": guns,
         "radars": radars,
         "axes": [_axis(pack, name) for name in pack["threats"]],
-        "grids": {name: {key: row[key] for key in _GRID} for name, row in pack.get("grids", {}).items()},
+        "grids": {name: _grid(row) for name, row in pack.get("grids", {}).items()},
         "doctrine": pack["reference"].get("doctrine", {}),
         "russia": _russia(pack),
     }
 
 
 _GRID = ("south_deg", "north_deg", "west_deg", "east_deg", "step_deg")
+
+
+def _grid(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A grid's numbers, and which cells it means where the pack says so: an older question keeps its name."""
+    return {key: row[key] for key in _GRID} | ({"cells": row["cells"]} if "cells" in row else {})
 
 
 def _place(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,8 +113,8 @@ def _helps(site: Mapping[str, Any]) -> bool:
 
 
 def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str) -> dict[str, dict[str, Any]]:
-    """The assessment's parameters by the engine's names, the record of the game's own flight tests added."""
-    chosen = pack["assessments"][assessment]["parameters"]
+    """The assessment's parameters by the engine's names, as they now are, the game's own flight tests added."""
+    chosen = beliefs.parameters(state, pack, assessment)  # type: ignore[arg-type]
     hits, tests = record_of(state)
     tested = pack["reference"].get("tested_systems", [])
     found = {}
@@ -120,6 +129,10 @@ def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment:
             key: float(row[end]) + more for key, end in zip(("value", "low", "high"), ends, strict=True)
         }
     return found
+
+
+def source_of(pack: Mapping[str, Any], assessment: str) -> str:
+    return "this game's seed" if assessment == beliefs.TRUTH else str(pack["assessments"][assessment]["source"])
 
 
 def record_of(state: Mapping[str, Any]) -> tuple[int, int]:
@@ -179,8 +192,13 @@ def build(asked: Recipe) -> engine.World:
         axes=tuple(_engine_axis(asked, axis) for axis in asked["axes"]),
         assessment=_assessment(asked),
         year=TIMELESS,
-        grids=tuple(grids.populated(name, *(float(row[key]) for key in _GRID)) for name, row in asked["grids"].items()),
+        grids=tuple(grid_of(name, row) for name, row in asked["grids"].items()),
     )
+
+
+def grid_of(name: str, row: Mapping[str, Any]) -> engine.Grid:
+    """The cells of a recipe's grid."""
+    return grids.populated(name, *(float(row[key]) for key in _GRID), cells=row.get("cells", "towns"))
 
 
 def build_russia(asked: Recipe) -> engine.World:

@@ -1,0 +1,101 @@
+"""The form of a new table: what it shows, what is wrong with it, and the options that it comes to. No database."""
+
+from typing import Any
+
+from wargame.lobby import games, invitations
+
+TITLE_CHARS = 120
+CONSENT_CHARS = 2000
+FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "consent")
+LENGTHS = (3, 5, 8)
+CLOCKS = {
+    "pack": "The scenario's",
+    "own": "My own, in minutes",
+    "none": "None: I end each phase",
+}
+PHASES = ("briefing", "negotiation", "orders", "results")
+MOST_MINUTES = 14 * 24 * 60  # games by letter run for weeks
+
+Given = dict[str, str]
+
+
+def given_by(post: Any) -> Given:
+    """The form's fields as sent, without the blanks around them; the minutes of a phase as `minutes.<phase>`."""
+    return {name: post.get(name, "").strip() for name in (*FIELDS, *(f"minutes.{phase}" for phase in PHASES))}
+
+
+def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
+    """What the page shows: the choices, and what is chosen so far."""
+    first = next((pack for pack in packs if pack["id"] == given.get("pack")), packs[0])
+    turns = [number for number in LENGTHS if number <= first["turns"]] or [first["turns"]]
+    return {
+        "packs": packs,
+        "modes": games.MODES.items(),
+        "turns": turns,
+        "clocks": CLOCKS.items(),
+        "phases": [
+            {"id": phase, "value": given.get(f"minutes.{phase}") or f"{first['minutes'].get(phase) or 5:g}"}
+            for phase in PHASES
+        ],
+        "given": {
+            "title": given.get("title") or first["title"],
+            "name": given.get("name", ""),
+            "pack": first["id"],
+            "turns": given.get("turns") or str(turns[0]),
+            "mode": given.get("mode") or "semi-rigid",
+            "observers": given.get("observers") or "public",
+            "clocks": given.get("clocks") or "pack",
+            "ready": given.get("ready", ""),
+            "consent": given.get("consent") or games.CONSENT,
+        },
+    }
+
+
+def faults(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
+    """What is wrong with the form: field -> what would be right."""
+    wrong = {}
+    pack = next((each for each in packs if each["id"] == given["pack"]), None)
+    if pack is None:
+        wrong["pack"] = "Choose one of the scenarios."
+    if not 1 <= len(given["title"]) <= TITLE_CHARS or not given["title"].isprintable():
+        wrong["title"] = f"Give the table a title of 1 to {TITLE_CHARS} characters."
+    if not invitations.clean(given["name"]):
+        wrong["name"] = "Write your name as the table should see it."
+    most = pack["turns"] if pack else 1
+    if not (given["turns"].isdecimal() and len(given["turns"]) < 3 and 1 <= int(given["turns"]) <= most):
+        wrong["turns"] = f"Choose 1 to {most} turns."
+    if given["mode"] not in games.MODES:
+        wrong["mode"] = "Choose one of the three ways."
+    if given["observers"] not in {"public", "full"}:
+        wrong["observers"] = "Choose what observers see."
+    if given["clocks"] not in {"", *CLOCKS}:
+        wrong["clocks"] = "Choose one of the three ways."
+    if given["clocks"] == "own" and any(minutes_of(given, phase) is None for phase in PHASES):
+        wrong["clocks"] = f"Give each phase a number of minutes from 1 to {MOST_MINUTES:,}."
+    if len(given["consent"]) > CONSENT_CHARS:
+        wrong["consent"] = f"Say it in at most {CONSENT_CHARS:,} characters; these are {len(given['consent']):,}."
+    return wrong
+
+
+def minutes_of(given: Given, phase: str) -> float | None:
+    """The minutes written for a phase, or None if that is no number of minutes."""
+    text = given.get(f"minutes.{phase}", "").replace(",", ".")
+    if not text.replace(".", "", 1).isdecimal():
+        return None
+    minutes = float(text)
+    return minutes if 1 <= minutes <= MOST_MINUTES else None
+
+
+def options(given: Given) -> dict[str, Any]:
+    """The options of a game as `games.open_game` takes them, from a form without faults."""
+    chosen: dict[str, Any] = {
+        "turns": int(given["turns"]),
+        "mode": given["mode"],
+        "observers": given["observers"],
+        "end_when_ready": given["ready"] == "yes",
+    }
+    if given["clocks"] == "none":
+        chosen["minutes"] = dict.fromkeys(PHASES)
+    if given["clocks"] == "own":
+        chosen["minutes"] = {phase: minutes_of(given, phase) for phase in PHASES}
+    return chosen

@@ -1,0 +1,42 @@
+"""Injects: events of the pack that control, or the clock, brings in."""
+
+from wargame.rules.events import Words
+from wargame.rules.mechanics import effects
+from wargame.rules.mechanics.acts import Acts
+
+
+def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
+    """Sends an inject to those it is meant for; given words replace the pack's. Its draw awaits the engine."""
+    inject = acts.context.pack["injects"][name]
+    to = inject["to"]
+    body = {"inject": name, "at_ms": acts.context.now_ms, "turn": acts.state["turn"]["number"], "by": acts.seat}
+    acts.add("inject_sent", body, to)
+    item = {
+        "id": acts.new_id("press", name),
+        "at_ms": acts.context.now_ms,
+        "date": inject["date"],
+        "voice": inject["voice"],
+        "title": Words(title) if title.strip() else inject["title"],
+        "text": Words(text) if text.strip() else inject["text"],
+        "kind": "inject",
+        "to": to,
+        "source": inject["source"],
+    }
+    acts.add("press_published", {"item": item}, to)
+    deed = effects.Deed(
+        about=name,
+        because=inject["title"],
+        seen_by=tuple(to),
+        bindings={"turn": acts.state["turn"]["number"]},
+    )
+    effects.do(acts, inject["effects"], deed)
+
+
+def send_auto_injects(acts: Acts, turn: int) -> None:
+    """The injects that come by themselves when the negotiation of their turn opens, in the order of their dates."""
+    injects = acts.context.pack["injects"]
+    due = [
+        name for name, row in injects.items() if row["auto"] and row["turn"] == turn and name not in acts.state["sent"]
+    ]
+    for name in sorted(due, key=lambda name: (injects[name]["date"], name)):
+        send(acts, name)

@@ -1,0 +1,1 @@
+"""What passes between people and between sides beside offers: talk, rooms, meetings, the press line."""

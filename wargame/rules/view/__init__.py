@@ -1,0 +1,377 @@
+"""The shape of what a seat may see: the typed picture that `sight` returns and the page draws.
+
+Only types live here. Tables are maps by id, never lists of things that change, so that two pictures differ by a small
+patch. Times are milliseconds since the Unix epoch, server clock (`_ms`); money is billions of dollars (`_bn`); game
+time is an ISO date string. Text that people wrote stands here as a `Written` node until the postman inks it.
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from wargame.rules.view.base import Text
+
+PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
+OfferStatus = Literal["tabled", "countered", "signed", "rejected", "withdrawn", "expired"]
+SiteStatus = Literal["idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened"]
+
+
+class GameView(TypedDict):
+    id: str
+    title: str
+    scenario: str
+    scenario_title: str
+    mode: Literal["rigid", "semi-rigid", "free"]
+    turns: int
+    handling: str
+    pack: str  # digest of the resolved pack; the catalogue's name
+    started: bool
+    over: bool
+
+
+class YouView(TypedDict):
+    seat: str
+    cell: str
+    title: str
+    powers: list[str]  # effective: with those of empty seats that fall to the head of the cell
+    stands_in_for: list[str]
+
+
+class TurnView(TypedDict):
+    number: int  # 0 in the lobby
+    of: int
+    title: str
+    from_date: str
+    to_date: str
+    situation: str
+
+
+class PhaseView(TypedDict):
+    name: PhaseName
+    deadline_ms: int | None  # None: no clock runs (lobby, adjudication, over, or paused)
+    paused: bool
+    left_ms: int | None  # set while paused
+    reason: Text | None  # of the last pause, extension or early end
+    opened_ms: int | None
+    may_negotiate: bool
+    may_order: bool
+
+
+class SeatView(TypedDict):
+    id: str
+    title: str
+    powers: list[str]
+    head: bool
+    taken: bool
+    bot: Literal["plays", "waits"] | None  # waits: a person sits here, and can hand the seat back
+
+
+class CellView(TypedDict):
+    id: str
+    name: str
+    letter: str
+    ready: bool
+    seats: dict[str, SeatView]
+
+
+class FundsView(TypedDict):
+    money_bn: float
+    reserved_bn: float
+    capital: float
+    reserved_capital: float
+
+
+class RoomView(TypedDict):
+    id: str
+    kind: Literal["cell", "pair", "all", "control", "private"]
+    title: str
+    members: list[str]  # viewers: cells or seats
+    count: int  # messages that this room holds
+    unread: int
+    last_ms: int | None
+    may_speak: bool
+
+
+class ClauseView(TypedDict):
+    id: str
+    kind: str
+    party: str  # the cell that it binds
+    args: dict[str, Any]
+    from_turn: int
+    until_turn: int | None
+    condition: str | None  # id of a named predicate of the pack
+    sentence: str  # in the words of the pack's template
+    change: NotRequired[Literal["same", "added", "changed", "removed"]]  # against the version before
+    was: NotRequired[str | None]  # the sentence before, when changed or removed
+
+
+class VersionView(TypedDict):
+    number: int
+    by: str  # seat
+    cell: str
+    at_ms: int
+    title: Text
+    note: Text | None
+    clauses: dict[str, ClauseView]
+    order: list[str]  # clause ids, removed ones last
+    digest: str  # what a signature names
+
+
+class OfferView(TypedDict):
+    id: str
+    status: OfferStatus
+    parties: list[str]
+    open: bool  # True: every cell may read it
+    tabled_by: str  # cell
+    turn: int
+    expires_turn: int
+    version: int
+    versions: dict[str, VersionView]
+    signatures: dict[str, int]  # cell -> at_ms, of the current version
+    closed_ms: int | None
+    closed_by: str | None
+    reason: Text | None
+    yours: list[str]  # what you may do now: sign, counter, reject, withdraw
+
+
+class CommitmentView(TypedDict):
+    status: Literal["kept", "breached", "unverifiable", "not due"]
+    turn: int
+    because: str
+
+
+class AgreementView(TypedDict):
+    id: str
+    offer: str
+    title: Text
+    parties: list[str]
+    clauses: dict[str, ClauseView]
+    order: list[str]
+    from_turn: int
+    compliance: dict[str, CommitmentView]  # clause id -> as this cell can verify it
+
+
+class OrderView(TypedDict):
+    id: str
+    kind: str
+    cell: str
+    seat: str  # who wrote it first
+    edited_by: str | None  # who wrote it last; None to other cells
+    version: int  # counts from 1; an edit names the version that it replaces; 0 to other cells
+    origin: Literal["seat", "default", "control"]  # written at the table, by the pack for a late cell, or by control
+    turn: int
+    args: dict[str, Any]
+    sentence: str
+    money_bn: float
+    capital: float
+    lead_turns: int
+    due_turn: int
+    secret: bool
+    status: Literal["written", "closed", "carried_out", "failed", "late"]
+    outcome: str | None
+    warnings: list[str]  # such as: this would break clause 2 of …
+    rationale: Text | None
+    confidence: int | None  # per cent
+    written_ms: int
+
+
+class SiteView(TypedDict):
+    id: str
+    name: str
+    kind: Literal["interceptors", "radar", "missiles", "ship", "launch_area"]
+    owner: str  # cell
+    lat_deg: float
+    lon_deg: float
+    system: str
+    status: SiteStatus
+    number: int
+    in_force_turn: int | None
+    host: str | None
+    consent: Literal["none", "asked", "yes", "no", "conditions"] | None
+    shared_with: list[str]
+    visitors: list[str]
+    coming_number: NotRequired[int]  # of a site in force that is being enlarged: how many will stand there
+    coming_turn: NotRequired[int]  # and from which turn
+
+
+class ChangeView(TypedDict):
+    turn: int
+    delta: float
+    because: str
+    rule: str
+
+
+class IndicatorView(TypedDict):
+    id: str
+    name: str
+    value: float
+    before: float  # at the last published turn
+    changes: dict[str, ChangeView]
+
+
+class AxisFinding(TypedDict):
+    axis: str
+    name: str
+    covered_pct: float
+    people_pct: float
+    shots_median: float
+    raid_size: int
+    no_leak: float
+    no_leak_low: float
+    no_leak_high: float
+    expected_leakers: float
+    tracked: bool
+
+
+class RussiaFinding(TypedDict):
+    areas_in_reach: int
+    areas: int
+    interceptors: int
+    retaliation_left_pct: float
+
+
+class FindingView(TypedDict):
+    """One assessment's findings of one turn. `document` names the geometry: fetch it once, it never changes."""
+
+    turn: int
+    assessment: str
+    in_force: dict[str, AxisFinding]
+    planned: dict[str, AxisFinding]
+    russia_in_force: RussiaFinding
+    russia_planned: RussiaFinding
+    document: str
+
+
+class MoveView(TypedDict):
+    turn: int
+    was: float
+    value: float
+    because: str
+    about: str  # order, agreement or inject
+
+
+class BeliefView(TypedDict):
+    """A parameter that is no longer what the catalogue says: this is what the assessment holds of it now."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    was: float  # before the last move
+    because: str
+    turn: int
+    moves: dict[str, MoveView]
+
+
+class DrawView(TypedDict):
+    id: str
+    turn: int
+    title: str
+    outcome: str
+    percentile: float
+    distribution: list[float]
+    labels: list[str]
+    because: str
+
+
+class PressView(TypedDict):
+    id: str
+    at_ms: int
+    date: str  # game time
+    voice: str
+    title: Text
+    text: Text
+    kind: Literal["inject", "statement", "message", "agreement", "result", "notice", "ruling"]
+    to: list[str]  # viewers; ["all"] is public
+    source: str | None
+
+
+class NoticeView(TypedDict):
+    id: str
+    at_ms: int
+    text: str
+    about: str | None  # id of an offer, order or agreement
+
+
+class InjectView(TypedDict):
+    id: str
+    turn: int
+    date: str
+    voice: str
+    title: str
+    text: str
+    to: list[str]
+    mark: str
+    source: str
+    effects: list[str]
+    auto: bool
+    draw: dict[str, Any] | None  # what is tried with it, as the pack has it
+    sent_ms: int | None
+
+
+class ProposalView(TypedDict):
+    turn: int
+    state: Literal["waiting", "proposed", "published", "failed"]
+    assessments: dict[str, FindingView]
+    indicators: dict[str, list[ChangeView]]
+    outcomes: dict[str, str]  # order id -> what it comes to
+    words: str | None  # of a failure
+    ruling: Text | None
+
+
+class HandView(TypedDict):
+    seat: str
+    about: Text | None
+    at_ms: int
+
+
+class BotNoteView(TypedDict):
+    """A bot's own word on one step."""
+
+    id: str
+    turn: int
+    phase: PhaseName
+    step: int
+    at_ms: int
+    text: Text
+
+
+class BotView(TypedDict):
+    temperament: str
+    notes: dict[str, BotNoteView]
+
+
+class ControlView(TypedDict):
+    """Control's part of the picture; no other cell's picture has it."""
+
+    seed: int
+    truth: dict[str, Any]
+    injects: dict[str, InjectView]
+    proposals: dict[str, ProposalView]
+    hands: dict[str, HandView]
+    funds: dict[str, FundsView]
+    orders: dict[str, OrderView]
+    rulings: dict[str, Any]
+    bots: dict[str, BotView]  # by seat; what the bots of the table think
+    marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
+
+
+class View(TypedDict):
+    game: GameView
+    you: YouView
+    turn: TurnView
+    phase: PhaseView
+    cells: dict[str, CellView]
+    funds: FundsView | None
+    rooms: dict[str, RoomView]
+    offers: dict[str, OfferView]
+    agreements: dict[str, AgreementView]
+    orders: dict[str, OrderView]  # of your own cell; of all, once they are public
+    sites: dict[str, SiteView]
+    treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended
+    indicators: dict[str, IndicatorView]
+    findings: dict[str, dict[str, FindingView]]  # turn -> assessment
+    assessments: dict[str, dict[str, BeliefView]]  # assessment -> parameter: only what has moved
+    draws: dict[str, DrawView]
+    press: dict[str, PressView]
+    notices: dict[str, NoticeView]
+    hand: HandView | None
+    control: ControlView | None
