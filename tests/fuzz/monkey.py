@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from tests.fuzz.answers import answers
 from tests.fuzz.forms import ODD_NUMBERS, ODD_WORDS, args_for, clauses_for, order_for
+from tests.fuzz.life import LIFE
 from wargame.rules.commands import COMMANDS, SYSTEM_COMMANDS
 from wargame.rules.decide import CONTROL_COMMANDS
 from wargame.rules.refusals import Refusal
@@ -218,6 +219,7 @@ GENERATORS: dict[str, Generator] = {
     "phase.close_due": lambda chance, board, seat: {"turn": turn_of(board), "phase": board.state["phase"]["name"]},
     "findings.record": _findings,
     "findings.fail": lambda chance, board, seat: {"turn": turn_of(board), "attempt": 1, "words": "out"},
+    **LIFE,
 }
 
 # How often a player wants what, beside 1 for everything else, in the phase that it is for.

@@ -149,6 +149,11 @@ RIGHTS: dict[str, Right] = {
         {"other cell": "unknown-order-kind", "same cell": "no-power", "own": OK, **PLAYER_ONLY},
     ),
     "order.drop": Right({"order": "{order}"}, {"other cell": "unknown-order", "same cell": "no-power", **PLAYER_ONLY}),
+    "draft.save": Right(
+        {"draft": "none", "changes": {}},
+        {"other cell": "unknown-draft", "same cell": "unknown-draft", "own": "unknown-draft", **PLAYER_ONLY},
+    ),
+    "draft.drop": Right({"draft": "none", "version": 1}, {"other cell": "unknown-draft", **PLAYER_ONLY}),
     "cell.ready": Right({"ready": False}, {"same cell": "no-power", **PLAYER_ONLY}),
     "hand.raise": Right({"up": False}, {}),
     "seat.hand_back": Right({}, {"same cell": "no-bot", "own": "no-bot", "other cell": "no-bot", **PLAYER_ONLY}),

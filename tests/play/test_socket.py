@@ -149,10 +149,28 @@ async def test_presence_and_typing_reach_those_in_the_room_alone(server, table):
     await state.close()
 
 
+async def test_who_edits_what_is_shown_to_the_cell_alone(server, table):
+    seats = ("us.president", "us.state", "russia.president")
+    pages = await open_pages(server.socket_url, table.game, {seat: table.tokens[seat] for seat in seats})
+    president, state, rival = (pages[seat] for seat in seats)
+    answer = await president.command("draft.save", of="offer", changes={"title": "Between us"})
+    draft = answer["receipt"]["ref"]
+    await state.until(lambda: draft in state.view["drafts"])
+    await president.say({"type": "editing", "thing": draft})
+    await state.until(lambda: presence(state)["editing"].get(draft) == ["us.president"])
+    await asyncio.sleep(0.4)
+    assert presence(rival)["editing"] == {} and rival.view["drafts"] == {}
+    await rival.say({"type": "editing", "thing": draft})
+    await rival.until(lambda: any(m["type"] == "error" and m["code"] == "unknown-draft" for m in rival.messages))
+    await president.command("draft.drop", draft=draft, version=1)
+    for each in pages.values():
+        await each.close()
+
+
 def presence(page: Page) -> dict:
     return next(
         (m for m in reversed(page.messages) if m["type"] == "presence"),
-        {"seats": {seat: {"online": False} for seat in house.PLAYERS}, "typing": {}},
+        {"seats": {seat: {"online": False} for seat in house.PLAYERS}, "typing": {}, "editing": {}},
     )
 
 

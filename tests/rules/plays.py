@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from tests.rules import small
+from tests.rules.life import plays as life
 from tests.rules.small import ASSISTANT, EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
 from tests.rules.table import Table, clause, digest_of, sign, started
 
@@ -190,6 +191,7 @@ PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "clocks and end": clocks_and_end,
     "three turns": three_turns,
     "bots": bots,
+    "inside a cell": life.inside_a_cell,
 }
 
 

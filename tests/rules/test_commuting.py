@@ -57,6 +57,8 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "funds_changed": lambda: cell(body["cell"]),
         "order_written": lambda: cell(body["order"]["cell"]),
         "order_dropped": lambda: cell(body["cell"]),
+        "draft_saved": lambda: cell(body["cell"]),
+        "draft_closed": lambda: cell(body["cell"]),
         "room_opened": lambda: set(body["room"]["members"]),
         "talk_said": lambda: set(pack["rooms"][body["room"]]["members"]),
         "room_read": lambda: {body["seat"]},
@@ -147,6 +149,8 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-RADAR": {"west"},
     "CANARY-BOT": {"east.lead"},
     "CANARY-BOT-2": {"east.lead"},
+    "CANARY-DRAFT": {"west"},
+    "CANARY-CLAUSE": {"east"},
 }
 
 
@@ -246,6 +250,8 @@ LEAKS_IN_EVENTS = {
     "a secret offer told to all": _told_to("offer_tabled", (ALL,), lambda event: not event.body["offer"]["open"]),
     "a signature told to one party only": _told_to("offer_signed", ("west",)),
     "a counter-offer not told to the other party": _told_to("offer_countered", ("east",)),
+    "a draft told to all": _told_to("draft_saved", (ALL,)),
+    "a draft's end told to all": _told_to("draft_closed", (ALL,)),
     "an agreement told to all": _told_to("agreement_made", (ALL,)),
     "an offer's end told to one": _told_to("offer_closed", ("east",)),
     "the proposal told to all": _told_to("proposal_made", (ALL,)),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fuzz import monkey
 from tests.rules import small
-from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, VALE, WEST
+from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
 from tests.rules.table import PACK, Table, clause, digest_of, started
 from wargame.rules.commands import COMMANDS, Command, parse
 from wargame.rules.decide import DECISIONS
@@ -26,6 +26,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "offer.withdraw": {"offer": "o"},
     "order.write": {"kind": "k", "args": {}},
     "order.drop": {"order": "o"},
+    "draft.save": {"changes": {}},
+    "draft.drop": {"draft": "d", "version": 1},
     "cell.ready": {"ready": True},
     "hand.raise": {"up": True},
     "seat.hand_back": {},
@@ -237,6 +239,26 @@ def _amend(**args: Any) -> Callable[[], Any]:
     return give
 
 
+def _dropped_twice() -> Any:
+    table = started()
+    draft = table.must(WEST, "draft.save", of="offer", changes={"title": "x"})
+    table.must(WEST, "draft.drop", draft=draft, version=1)
+    return table.do(WEST, "draft.drop", draft=draft, version=1)
+
+
+def _both_edited() -> Any:
+    table = started()
+    draft = table.must(WEST, "draft.save", of="offer", changes={"title": "x"})
+    return table.do(STAFF, "draft.save", draft=draft, base_version=0, changes={"title": "y"})
+
+
+def _many_drafts() -> Any:
+    table = started()
+    for _ in range(24):
+        table.must(WEST, "draft.save", of="order", changes={})
+    return table.do(STAFF, "draft.save", of="order", changes={})
+
+
 CAP = clause("cap", number=1, where="march")
 REFUSED: dict[str, Callable[[], Any]] = {
     "unknown-command": _give(WEST, "talk.shout"),
@@ -293,6 +315,10 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "no-money": _too_dear,
     "no-capital": _out_of_capital,
     "not-lawful": _order(WEST, "deploy", site="fort", number=1),
+    "unknown-draft": _give(WEST, "draft.drop", draft="x", version=1),
+    "draft-closed": _dropped_twice,
+    "draft-conflict": _both_edited,
+    "too-many-drafts": _many_drafts,
     "already-adjudicated": _adjudicated,
     "no-proposal": _give(FACILITATOR, "adjudication.accept", at="adjudication", turn=1),
     "findings-shape": _give("system", "findings.record", at="adjudication", turn=1, findings={}),

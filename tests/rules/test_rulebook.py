@@ -10,7 +10,7 @@ CITED = re.compile(r"\[R(\d+)\]")
 
 def test_every_sentence_is_cited_and_every_citation_stands() -> None:
     stated = [int(number) for number in re.findall(r"^- \*\*R(\d+)\*\* ", RULEBOOK.read_text(), re.MULTILINE)]
-    cited = {int(number) for file in HERE.glob("test_*.py") for number in CITED.findall(file.read_text())}
+    cited = {int(number) for file in HERE.parent.rglob("test_*.py") for number in CITED.findall(file.read_text())}
     assert stated == sorted(set(stated)), "numbers rise and are not given twice"
     assert set(stated) - cited == set(), "sentences that no test cites"
     assert cited - set(stated) == set(), "citations of no sentence"

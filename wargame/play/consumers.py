@@ -20,7 +20,7 @@ from wargame.lobby import access, attendance, door
 from wargame.lobby.door import unit
 from wargame.play import protocol
 from wargame.play.feed import Picture, canonical, update_frame
-from wargame.play.tables import DATABASE_AWAY, Table, Unreachable, table
+from wargame.play.tables import DATABASE_AWAY, EDITING, Table, Unreachable, edits, table
 
 HELLO_LIMIT_S = 10.0
 SEND_LIMIT_S = 30.0  # a page that takes nothing for so long is let go; it comes back with its etag
@@ -297,6 +297,11 @@ class Socket:
                     self.error(None, "unknown-room", f"There is no room “{message.room}” that you can enter.")
                     return
                 self.table.types(self.seat, message.room)
+            case protocol.EditingMessage():
+                if self.picture is None or not edits(self.picture.view, message.thing):
+                    self.error(None, "unknown-draft", f"There is no draft or order “{message.thing}” of your cell.")
+                    return
+                self.table.types(self.seat, EDITING + message.thing)
             case protocol.PingMessage():
                 self.answer({"type": "pong", "t": message.t, "server_ms": now_ms()})
             case protocol.HelloMessage():

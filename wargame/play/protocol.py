@@ -79,6 +79,13 @@ class TypingMessage(Message):
     room: Name
 
 
+class EditingMessage(Message):
+    """I have this open and am writing in it; said again every few seconds while it lasts."""
+
+    type: Literal["editing"] = "editing"
+    thing: Name  # a draft or an order of your own cell
+
+
 class PingMessage(Message):
     type: Literal["ping"] = "ping"
     t: float  # the client's own clock, given back as it is
@@ -175,6 +182,7 @@ class PresenceMessage(Message):
     type: Literal["presence"] = "presence"
     seats: dict[str, SeatPresence]
     typing: dict[str, list[str]]  # room -> seats; only rooms that this seat is in
+    editing: dict[str, list[str]]  # draft or order -> seats; only of this seat's own cell
 
 
 class KnockMessage(Message):
@@ -220,7 +228,7 @@ class ProgressMessage(Message):
 
 
 ClientMessage = Annotated[
-    HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | PingMessage,
+    HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | PingMessage,
     Field(discriminator="type"),
 ]
 UpdateMessage = WholeUpdate | PatchUpdate

@@ -35,6 +35,7 @@ OWN_RING_S = 0.15  # how long a command of this process waits for its own ring b
 PICTURES_HELD = 6  # of a seat: a page that comes back with one of them gets a patch
 ABSENT_AFTER_S = 15.0  # another process that has said nothing for so long has nobody here
 TYPING_S = 6.0
+EDITING = "editing:"  # before the id of a draft or order: kept and told like the typing in a room
 WHOLE_S = 20.0  # the whole roll is called at least so often
 HERE_PAUSE_S = 0.25  # presence is told to others at most this often
 
@@ -261,7 +262,14 @@ class Table:
                 for room, them in typing.items()
                 if room in view["rooms"] and (others := [seat for seat in them if seat != each.seat])
             }
-            each.tell("presence", {"type": "presence", "seats": seats, "typing": rooms})
+            things = {
+                thing: others
+                for key, them in typing.items()
+                if (thing := key.removeprefix(EDITING)) != key
+                and edits(view, thing)
+                and (others := [seat for seat in them if seat != each.seat])
+            }
+            each.tell("presence", {"type": "presence", "seats": seats, "typing": rooms, "editing": things})
 
     # --- the bell -----------------------------------------------------------------------------------------------
 
@@ -326,6 +334,12 @@ class Table:
             await asyncio.wait_for(get_channel_layer().group_send(announce.group(self.stream), said), LAYER_LIMIT_S)
         except Exception as reason:  # volatile: the next telling makes it good
             log.info("table %s: presence not told (%s)", self.game, type(reason).__name__)
+
+
+def edits(view: dict[str, Any], thing: str) -> bool:
+    """Whether `thing` is a draft or an order of the viewer's own cell."""
+    own = view["drafts"].get(thing) or view["orders"].get(thing)
+    return own is not None and own["cell"] == view["you"]["cell"]
 
 
 class Unreachable(Exception):

@@ -64,6 +64,8 @@ KINDS: dict[str, Kind] = {
     "agreement_made": Kind(1, "All parties signed: the clauses are in force from their turns."),
     "order_written": Kind(2, "An order, new or written anew before the close."),
     "order_dropped": Kind(1, "An order taken back before the close."),
+    "draft_saved": Kind(1, "A cell's own draft: fields of it that somebody wrote."),
+    "draft_closed": Kind(1, "A cell's own draft was dropped, or used."),
     "orders_closed": Kind(1, "The orders of a turn are closed."),
     "funds_changed": Kind(1, "Money and capital of a cell, as they now are."),
     "inject_sent": Kind(1, "Control, or the clock, brought an event in."),

@@ -75,6 +75,12 @@ CODES: dict[str, str] = {
     "no-money": "{field}: this costs ${cost} bn and your cell has ${left} bn left. Lower it or drop another order.",
     "no-capital": "{field}: this costs {cost} of political capital and your cell has {left} left.",
     "not-lawful": "This order needs that {words}.",
+    # drafts
+    "unknown-draft": "There is no draft “{draft}” of your cell.",
+    "draft-closed": "This draft was {status}; begin another one.",
+    "draft-conflict": "{who} changed {path} in version {theirs}; you were editing version {given}. "
+    "Read both and save yours again on version {version}.",
+    "too-many-drafts": "Your cell has {count} open drafts, which is the most. Drop one that is not needed.",
     # adjudication and control
     "already-adjudicated": "Turn {turn} already has its findings.",
     "no-proposal": "There is no proposal for turn {turn} to rule on.",

@@ -32,6 +32,7 @@ class State(TypedDict):
     compliance: dict[str, dict[str, Table]]  # observing cell, or control for the truth -> agreement -> clause
     orders: Table  # order -> OrderView, as its own cell knows it
     deeds: Table  # order -> {seen_by, view}: what others than its cell know of it
+    drafts: Table  # DraftView
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
     treaties: dict[str, str]
     indicators: Table  # indicator -> {seen_by, view}
@@ -73,6 +74,7 @@ EMPTY: State = {
     "compliance": {},
     "orders": {},
     "deeds": {},
+    "drafts": {},
     "sites": {},
     "treaties": {},
     "indicators": {},

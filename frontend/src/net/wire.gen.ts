@@ -132,7 +132,7 @@ export interface ClauseView {
   was?: string | null;
 }
 
-export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | PingMessage;
+export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | PingMessage;
 
 /** POST /api/games/{id}/commands. */
 export interface CommandBody {
@@ -172,6 +172,7 @@ export interface ControlView {
   rulings: Record<string, unknown>;
   bots: Record<string, BotView>;
   marks: Record<string, unknown>;
+  drafts: Record<string, DraftView>;
 }
 
 export interface CounterOffer {
@@ -180,6 +181,66 @@ export interface CounterOffer {
   title: string;
   clauses: Clause[];
   note?: string;
+  draft?: string | null;
+  draft_version?: number | null;
+}
+
+/**
+ * What an editor changed, and nothing else: what is None was not touched; a text is emptied by "".
+ *
+ * Of an offer: `title`, `note`, `to`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`, `rationale`,
+ * `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
+ */
+export interface DraftChanges {
+  title?: string | null;
+  note?: string | null;
+  to?: string[] | null;
+  open?: boolean | null;
+  expires_turn?: number | null;
+  clauses?: Record<string, DraftClause>;
+  kind?: string | null;
+  args?: Record<string, boolean | number | string | (boolean | number | string)[] | null>;
+  rationale?: string | null;
+  confidence?: number | null;
+  expects?: string | null;
+}
+
+/** A clause in the making: everything but its kind may still be missing. */
+export interface DraftClause {
+  kind: string;
+  party?: string | null;
+  args?: Record<string, boolean | number | string | (boolean | number | string)[] | null>;
+  from_turn?: number | null;
+  until_turn?: number | null;
+  condition?: string | null;
+}
+
+/** One field as it stands, and who changed it in which version. None: it was taken out. */
+export interface DraftField {
+  value: unknown;
+  version: number;
+  by: string;
+  at_ms: number;
+}
+
+/**
+ * A paper in the making, shared by the seats of a cell. See `commands.cell.DraftChanges` for the fields' names.
+ *
+ * A clause stands at `clauses.<id>`, an argument of an order at `args.<name>`.
+ */
+export interface DraftView {
+  id: string;
+  cell: string;
+  of: "offer" | "counter" | "order";
+  about: string | null;
+  version: number;
+  status: "open" | "used" | "dropped";
+  ref: string | null;
+  fields: Record<string, DraftField>;
+  begun_by: string;
+  begun_ms: number;
+  edited_by: string;
+  edited_ms: number;
 }
 
 export interface DrawView {
@@ -193,10 +254,21 @@ export interface DrawView {
   because: string;
 }
 
+export interface DropDraft {
+  draft: string;
+  version: number;
+}
+
 /** `version`, if given, is the one that was seen: an order that a colleague has changed since is not dropped. */
 export interface DropOrder {
   order: string;
   version?: number | null;
+}
+
+/** I have this open and am writing in it; said again every few seconds while it lasts. */
+export interface EditingMessage {
+  type: "editing";
+  thing: string;
 }
 
 export interface EndGame {
@@ -445,6 +517,7 @@ export interface PresenceMessage {
   type: "presence";
   seats: Record<string, SeatPresence>;
   typing: Record<string, string[]>;
+  editing: Record<string, string[]>;
 }
 
 export interface PressView {
@@ -595,6 +668,21 @@ export interface RussiaFinding {
   retaliation_left_pct: number;
 }
 
+/**
+ * Begins a draft of the cell, or changes fields of one. `base_version` is the version that the editor looked at.
+ *
+ * `of` and `about` belong to a new draft: `about` names the offer that is answered, or the order that is changed.
+ * `clear` names fields to be taken out, such as `clauses.c1` or `confidence`.
+ */
+export interface SaveDraft {
+  draft?: string | null;
+  of?: "offer" | "counter" | "order" | null;
+  about?: string | null;
+  base_version?: number;
+  changes: DraftChanges;
+  clear?: string[];
+}
+
 export interface Say {
   room: string;
   text: string;
@@ -682,6 +770,8 @@ export interface TableOffer {
   open?: boolean;
   expires_turn: number;
   note?: string;
+  draft?: string | null;
+  draft_version?: number | null;
 }
 
 /** Takes the seat again that was handed back to its bot. */
@@ -731,6 +821,7 @@ export interface View {
   offers: Record<string, OfferView>;
   agreements: Record<string, AgreementView>;
   orders: Record<string, OrderView>;
+  drafts: Record<string, DraftView>;
   sites: Record<string, SiteView>;
   treaties: Record<string, string>;
   indicators: Record<string, IndicatorView>;
@@ -783,6 +874,8 @@ export interface WriteOrder {
   rationale?: string;
   confidence?: number | null;
   turn?: number | null;
+  draft?: string | null;
+  draft_version?: number | null;
 }
 
 export interface YouView {
@@ -804,6 +897,8 @@ export interface Commands {
   "offer.withdraw": WithdrawOffer;
   "order.write": WriteOrder;
   "order.drop": DropOrder;
+  "draft.save": SaveDraft;
+  "draft.drop": DropDraft;
   "cell.ready": SetReady;
   "hand.raise": RaiseHand;
   "seat.hand_back": HandBack;

@@ -34,7 +34,7 @@ export function practiceSource(fixture: Fixture, game: string, shelf: Shelf): So
         table.link({ state: "live", via: "socket", retry_ms: null, code: null });
         table.hear({ type: "welcome", protocol: PROTOCOL, seat: fixture.seat, server_ms: Date.now(), heartbeat_s: 5 });
         table.hear({ type: "update", from: null, to: "fixture", patch: fixture.view });
-        table.hear({ type: "presence", seats: fixture.presence, typing: {} });
+        table.hear({ type: "presence", seats: fixture.presence, typing: {}, editing: {} });
         if (fixture.progress) table.hear({ type: "progress", ...fixture.progress });
       });
       return { send: (message) => queueMicrotask(() => answer(message)), retry: () => undefined, close: () => undefined };

@@ -29,7 +29,7 @@ export function stillSource(control: Page, seen: SeenAs, catalogue: Catalogue, r
         table.link({ state: "live", via: "socket", retry_ms: null, code: null });
         table.hear({ type: "welcome", protocol: PROTOCOL, seat: seen.seat, server_ms: Date.now(), heartbeat_s: 5 });
         table.hear({ type: "update", from: null, to: "still", patch: view });
-        table.hear({ type: "presence", seats: control.state.presence, typing: {} });
+        table.hear({ type: "presence", seats: control.state.presence, typing: {}, editing: {} });
       });
       return {
         send(message) {

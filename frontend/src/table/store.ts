@@ -49,6 +49,8 @@ export interface TableState {
   refused: readonly Refused[];
   presence: Record<string, SeatPresence>;
   typing: Record<string, string[]>;
+  /** draft or order of one's own cell -> seats that are writing in it */
+  editing: Record<string, string[]>;
   rooms: Record<string, RoomLog>;
   progress: Progress | null;
   knocks: readonly { id: string; device: string }[];
@@ -96,6 +98,7 @@ export const EMPTY: TableState = {
   refused: [],
   presence: {},
   typing: {},
+  editing: {},
   rooms: {},
   progress: null,
   knocks: [],
@@ -204,7 +207,7 @@ export function createTable(outside: Outside): Table {
         paged(message.collection, message.items, message.more);
         break;
       case "presence":
-        set({ presence: message.seats, typing: message.typing });
+        set({ presence: message.seats, typing: message.typing, editing: message.editing });
         break;
       case "pong":
         set({ skew: bySample(state.skew, message.t, now, message.server_ms) });

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from wargame.rules.commands import cell
 from wargame.rules.commands.base import (
     STRICT,
     Args,
@@ -53,6 +54,8 @@ class TableOffer(Command):
     open: bool = False
     expires_turn: TurnNumber
     note: Prose = ""
+    draft: Id | None = None  # the cell's draft that this was made of; it ends with it
+    draft_version: Version | None = None  # required with `draft`: what a colleague wrote meanwhile is not left out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,8 @@ class CounterOffer(Command):
     title: Line
     clauses: Clauses
     note: Prose = ""
+    draft: Id | None = None  # the cell's draft that this was made of; it ends with it
+    draft_version: Version | None = None  # required with `draft`: what a colleague wrote meanwhile is not left out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +109,8 @@ class WriteOrder(Command):
     rationale: Prose = ""
     confidence: Annotated[int, Field(ge=0, le=100)] | None = None
     turn: TurnNumber | None = None
+    draft: Id | None = None  # the cell's draft that this was made of; it ends with it
+    draft_version: Version | None = None  # required with `draft`: what a colleague wrote meanwhile is not left out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +301,8 @@ COMMANDS: dict[str, type[Command]] = {
     "offer.withdraw": WithdrawOffer,
     "order.write": WriteOrder,
     "order.drop": DropOrder,
+    "draft.save": cell.SaveDraft,
+    "draft.drop": cell.DropDraft,
     "cell.ready": SetReady,
     "hand.raise": RaiseHand,
     "seat.hand_back": HandBack,

@@ -10,6 +10,7 @@ from typing import Any
 
 from wargame.rules.commands import SYSTEM_COMMANDS, Command
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
+from wargame.rules.decide.cell import drafts
 from wargame.rules.decide.control import voices
 from wargame.rules.decide.diplomacy import talk
 from wargame.rules.decide.lobby import opening
@@ -45,6 +46,8 @@ DECISIONS: dict[str, Decision] = {
     "offer.withdraw": offers.withdraw,
     "order.write": orders.write,
     "order.drop": orders.drop,
+    "draft.save": drafts.save,
+    "draft.drop": drafts.drop,
     "cell.ready": phases.set_ready,
     "hand.raise": talk.raise_hand,
     "seat.hand_back": lobby.hand_back,

@@ -7,6 +7,7 @@ version, for which signatures begin anew.
 from typing import Any
 
 from wargame.rules.commands import CounterOffer, RejectOffer, SignOffer, TableOffer, WithdrawOffer
+from wargame.rules.decide.cell import drafts
 from wargame.rules.decide.frame import clause_effects, no_power, wrong_phase
 from wargame.rules.events import ALL, Words, cell_of, visible
 from wargame.rules.mechanics import terms
@@ -27,7 +28,7 @@ def _may(acts: Acts, power: str) -> Refusal | None:
 
 
 def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
-    refusal = _may(acts, "draft")
+    refusal = _may(acts, "draft") or drafts.usable(acts, command.draft, command.draft_version)
     if refusal is not None:
         return refusal
     pack, state, own = acts.context.pack, acts.state, cell_of(acts.seat)
@@ -62,6 +63,7 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
     version = _version(acts, view, number=1, title=command.title, note=command.note, drawn_up=drawn_up, before={})
     view["versions"] = {"1": version}
     acts.add("offer_tabled", {"offer": view}, (ALL,) if command.open else parties)
+    drafts.close(acts, command.draft, "used", offer)
     return offer
 
 
@@ -105,7 +107,8 @@ def _open_offer(acts: Acts, name: str, version: int | None) -> Offer | Refusal:
 
 
 def counter(acts: Acts, command: CounterOffer) -> str | Refusal | None:
-    offer = _may(acts, "draft") or _open_offer(acts, command.offer, command.version)
+    refusal = _may(acts, "draft") or drafts.usable(acts, command.draft, command.draft_version)
+    offer = refusal or _open_offer(acts, command.offer, command.version)
     if isinstance(offer, Refusal):
         return offer
     drawn_up = terms.drawn_up(acts.context.pack, command.clauses, offer["parties"])
@@ -120,6 +123,7 @@ def counter(acts: Acts, command: CounterOffer) -> str | Refusal | None:
     )
     body = {"offer": command.offer, "version": version}
     acts.add("offer_countered", body, acts.state["offers"][command.offer]["seen_by"])
+    drafts.close(acts, command.draft, "used", command.offer)
     return command.offer
 
 

@@ -7,6 +7,7 @@ agreement is allowed; the order then carries a warning.
 from typing import Any
 
 from wargame.rules.commands import DropOrder, WriteOrder
+from wargame.rules.decide.cell import drafts
 from wargame.rules.decide.frame import no_power, wrong_phase
 from wargame.rules.events import ALL, Words, cell_of
 from wargame.rules.mechanics import effects, fields
@@ -72,7 +73,7 @@ def _power(acts: Acts, kind: OrderKind, args: dict[str, Any]) -> Refusal | None:
 
 
 def write(acts: Acts, command: WriteOrder) -> str | Refusal | None:
-    refusal = _open(acts, command.turn)
+    refusal = _open(acts, command.turn) or drafts.usable(acts, command.draft, command.draft_version)
     if refusal is not None:
         return refusal
     pack, cell = acts.context.pack, cell_of(acts.seat)
@@ -95,6 +96,7 @@ def write(acts: Acts, command: WriteOrder) -> str | Refusal | None:
         return refusal
     order["warnings"] = _warnings(acts, order)
     acts.add("order_written", {"order": order}, (cell,))
+    drafts.close(acts, command.draft, "used", order["id"])
     return str(order["id"])
 
 

@@ -7,7 +7,7 @@ told of with the same functions and gets his own, smaller state.
 from collections.abc import Callable, Iterable
 
 from wargame.rules.events import Event
-from wargame.rules.evolve import play, results, table, talk, world
+from wargame.rules.evolve import cell, play, results, table, talk, world
 from wargame.rules.state import State
 
 FOLDS: dict[str, Callable[[State, Event], State]] = {
@@ -37,6 +37,8 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "agreement_made": table.agreement_made,
     "order_written": table.order_written,
     "order_dropped": table.order_dropped,
+    "draft_saved": cell.draft_saved,
+    "draft_closed": cell.draft_closed,
     "orders_closed": table.orders_closed,
     "funds_changed": world.funds_changed,
     "inject_sent": world.inject_sent,

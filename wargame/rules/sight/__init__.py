@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.rules.sight import control, frame, knowledge, table
+from wargame.rules.sight import cell, control, frame, knowledge, table
 from wargame.rules.state import State
 from wargame.rules.view import View
 
@@ -32,6 +32,7 @@ PARTS: dict[str, SightPart] = {
     "offers": SightPart(("offers", "game", "seats", "phase"), table.offers),
     "agreements": SightPart(("agreements", "compliance", "game"), table.agreements),
     "orders": SightPart(("orders", "deeds", "game"), table.orders),
+    "drafts": SightPart(("drafts",), cell.drafts),
     "sites": SightPart(("sites", "game"), knowledge.sites),
     "treaties": SightPart(("treaties",), knowledge.treaties),
     "indicators": SightPart(("indicators", "game"), knowledge.indicators),
@@ -42,7 +43,20 @@ PARTS: dict[str, SightPart] = {
     "notices": SightPart(("notices", "game"), knowledge.notices),
     "hand": SightPart(("hands",), frame.hand),
     "control": SightPart(
-        ("game", "fate", "sent", "proposals", "hands", "funds", "orders", "rulings", "bots", "marks"), control.control
+        (
+            "game",
+            "fate",
+            "sent",
+            "proposals",
+            "hands",
+            "funds",
+            "orders",
+            "rulings",
+            "bots",
+            "marks",
+            "drafts",
+        ),
+        control.control,
     ),
 }
 

@@ -27,4 +27,5 @@ def control(state: State, seat: str) -> ControlView | None:
         "rulings": state["rulings"],
         "bots": state["bots"],
         "marks": state["marks"],
+        "drafts": state["drafts"],
     }

@@ -30,7 +30,7 @@ def _of_own_cell(table: Any, seat: str, options: dict[str, Any]) -> dict[str, An
     return {cell: row for cell, row in table.items() if visible((cell,), seat, options)}
 
 
-def _orders(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
+def _of_cells(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
     return {name: row for name, row in table.items() if visible((row["cell"],), seat, options)}
 
 
@@ -79,8 +79,9 @@ TABLES: dict[str, Filter] = {
     "offers": _told,
     "agreements": _told,
     "compliance": _of_own_cell,
-    "orders": _orders,
+    "orders": _of_cells,
     "deeds": _marks,
+    "drafts": _of_cells,
     "sites": _sites,
     "treaties": _whole,
     "indicators": _told,

@@ -8,6 +8,7 @@ time is an ISO date string. Text that people wrote stands here as a `Written` no
 from typing import Any, Literal, NotRequired, TypedDict
 
 from wargame.rules.view.base import Text
+from wargame.rules.view.cell import DraftView
 
 PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
 OfferStatus = Literal["tabled", "countered", "signed", "rejected", "withdrawn", "expired"]
@@ -352,6 +353,7 @@ class ControlView(TypedDict):
     rulings: dict[str, Any]
     bots: dict[str, BotView]  # by seat; what the bots of the table think
     marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
+    drafts: dict[str, DraftView]  # of all cells
 
 
 class View(TypedDict):
@@ -365,6 +367,7 @@ class View(TypedDict):
     offers: dict[str, OfferView]
     agreements: dict[str, AgreementView]
     orders: dict[str, OrderView]  # of your own cell; of all, once they are public
+    drafts: dict[str, DraftView]  # of your own cell
     sites: dict[str, SiteView]
     treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended
     indicators: dict[str, IndicatorView]
