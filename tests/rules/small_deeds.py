@@ -202,6 +202,7 @@ CLAUSES: dict[str, Any] = {
         "breach": "over_cap",
         "verify": ["observer_visited_fort"],
         "conditions": ["flew"],
+        "clashes": [{"with": "cap", "same": ["where"]}],
     },
     "access": {
         "title": "Site access",
@@ -215,8 +216,13 @@ CLAUSES: dict[str, Any] = {
     "data": {
         "title": "Data sharing",
         "parties": ["west"],
-        "fields": [field("sensor", "sensor"), field("with", "cells")],
+        "fields": [
+            field("sensor", "sensor"),
+            field("with", "cells"),
+            field("only", "bool", default=False),
+        ],
         "sentence": "{party} shares {sensor} with {with}.",
+        "clashes": [{"with": "data", "same": ["sensor"], "differ": ["with"], "either": "only"}],
         "breach": "not_shared",
         "verify": [],
         "effects": [effect("share_sensor", sensor="$sensor", **{"with": "$with"})],

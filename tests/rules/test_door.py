@@ -180,6 +180,14 @@ def _signed_again() -> Any:
     return table.do(EAST, "offer.sign", offer=offer, version=version, digest=digest)
 
 
+def _promised_twice() -> Any:
+    table, offer = _table_with_offer()
+    for seat in (EAST, WEST):
+        version, digest = digest_of(table, offer)
+        table.must(seat, "offer.sign", offer=offer, version=version, digest=digest)
+    return table.do(EAST, "offer.table", title="x", to=["west"], expires_turn=2, clauses=[CAP])
+
+
 def _withdrawn_twice() -> Any:
     table, offer = _table_with_offer()
     table.must(WEST, "offer.withdraw", offer=offer)
@@ -307,6 +315,8 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "clause-twice": _terms(CAP, CAP),
     "clause-turns": _terms(clause("cap", number=1, where="march", from_turn=3, until_turn=2)),
     "clause-condition": _terms(clause("cap", number=1, where="march", condition="ever")),
+    "clause-clash": _terms(CAP, {**CAP, "id": "again"}),
+    "promised-twice": _promised_twice,
     "same-terms": _offer("offer.counter", EAST, version=1, title="x", clauses=[CAP]),
     "unknown-order-kind": _order(WEST, "wish"),
     "unknown-order": _give(WEST, "order.drop", at="orders", order="x"),

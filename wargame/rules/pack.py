@@ -215,6 +215,14 @@ class OrderKind(TypedDict):
     help: NotRequired[str]
 
 
+Clash = TypedDict(
+    "Clash", {"with": str, "same": NotRequired[list[str]], "differ": NotRequired[list[str]], "either": NotRequired[str]}
+)
+"""Two commitments of one party that cannot both be given: with a clause of the kind `with`, if all fields in `same` are
+equal, at least one of `differ` is not (if any are named), and in at least one of the two the field `either` is true
+(if it is named)."""
+
+
 class ClauseKind(TypedDict):
     """One typed commitment. `parties`: the cells it may bind. `breach`: a predicate, true while it is broken.
 
@@ -232,6 +240,7 @@ class ClauseKind(TypedDict):
     conditions: NotRequired[list[str]]
     effects: NotRequired[list[Effect]]  # done when the clause takes force; `$party` and the clause's fields are known
     each_turn: NotRequired[list[Effect]]  # done at the end of each turn in which it is due and truly kept
+    clashes: NotRequired[list[Clash]]  # what the same party may not promise beside it
     help: NotRequired[str]
 
 

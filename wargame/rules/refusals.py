@@ -66,6 +66,9 @@ CODES: dict[str, str] = {
     "clause-twice": "{field}: two clauses have the id “{id}”. Each needs its own.",
     "clause-turns": "{field}: a clause must run from a turn of this game to the same or a later one.",
     "clause-condition": "{field}: this kind of clause cannot wait for “{condition}”. Choose among {choices}.",
+    "clause-clash": "{field}: this says otherwise than clause {number}, or the same once more: “{sentence}” Keep one.",
+    "promised-twice": "{field}: {party} has promised this already. Clause {number} of the agreement of turn {turn} "
+    "between {parties} says: “{sentence}” Leave this clause out, or end that agreement first.",
     "same-terms": "These are the terms of the version before. Change a clause, or sign.",
     # orders
     "unknown-order-kind": "kind: there is no order “{kind}” for your cell. Choose among {choices}.",

@@ -24,7 +24,20 @@ def _copy_with_version(body: Body) -> Body:
     return {**body, "copy": {**body["copy"], "edited_by": None, "version": 0, "origin": "seat"}}
 
 
+def _version_with_difference(body: Body) -> Body:
+    """Versions did not say field by field in what they differ: the clauses alone were marked."""
+    return {**body, "version": {**body["version"], "difference": []}}
+
+
+def _offer_with_difference(body: Body) -> Body:
+    offer = body["offer"]
+    versions = {name: {**version, "difference": []} for name, version in offer["versions"].items()}
+    return {**body, "offer": {**offer, "versions": versions}}
+
+
 STEPS: dict[tuple[str, int], Callable[[Body], Body]] = {
+    ("offer_tabled", 1): _offer_with_difference,
+    ("offer_countered", 1): _version_with_difference,
     ("order_written", 1): _order_with_version,
     ("order_carried_out", 1): _copy_with_version,
 }

@@ -185,6 +185,13 @@ export interface CounterOffer {
   draft_version?: number | null;
 }
 
+export interface DifferenceView {
+  clause: string;
+  change: "added" | "changed" | "removed";
+  sentence: string;
+  fields: FieldDifferenceView[];
+}
+
 /**
  * What an editor changed, and nothing else: what is None was not touched; a text is emptied by "".
  *
@@ -292,6 +299,13 @@ export interface ErrorMessage {
 export interface ExtendClock {
   seconds: number;
   reason: string;
+}
+
+export interface FieldDifferenceView {
+  field: string;
+  was: unknown;
+  now: unknown;
+  sentence: string;
 }
 
 /** One assessment's findings of one turn. `document` names the geometry: fetch it once, it never changes. */
@@ -808,6 +822,7 @@ export interface VersionView {
   clauses: Record<string, ClauseView>;
   order: string[];
   digest: string;
+  difference: DifferenceView[];
 }
 
 export interface View {

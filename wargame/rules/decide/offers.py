@@ -4,14 +4,17 @@ Every offer ends in exactly one state. A signature names a version and the diges
 version, for which signatures begin anew.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from wargame.rules.commands import CounterOffer, RejectOffer, SignOffer, TableOffer, WithdrawOffer
+from wargame.rules.commands import Clause, CounterOffer, RejectOffer, SignOffer, TableOffer, WithdrawOffer
 from wargame.rules.decide.cell import drafts
 from wargame.rules.decide.frame import clause_effects, no_power, wrong_phase
 from wargame.rules.events import ALL, Words, cell_of, visible
 from wargame.rules.mechanics import terms
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.pacts.clashes import earlier_promise
+from wargame.rules.mechanics.pacts.difference import difference
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.sight.table import OPEN
@@ -41,7 +44,7 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
     if not turn <= command.expires_turn <= last:
         return refuse("expires", "expires_turn", low=turn, high=last)
     parties = [own, *(cell for cell in pack["cells"] if cell in command.to)]
-    drawn_up = terms.drawn_up(pack, command.clauses, parties)
+    drawn_up = _drawn_up(acts, command.clauses, parties)
     if isinstance(drawn_up, Refusal):
         return drawn_up
     offer = acts.new_id("offer")
@@ -67,6 +70,35 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
     return offer
 
 
+def _drawn_up(acts: Acts, clauses: Sequence[Clause], parties: Sequence[str]) -> terms.Terms | Refusal:
+    """The clauses as terms, unless one of them is wrong or promises what its party is known to have promised."""
+    drawn_up = terms.drawn_up(acts.context.pack, clauses, parties)
+    if isinstance(drawn_up, Refusal):
+        return drawn_up
+    return _promised_before(acts, drawn_up, at="clauses.{}") or drawn_up
+
+
+def _promised_before(acts: Acts, drawn_up: terms.Terms, *, at: str) -> Refusal | None:
+    """Refused if a clause clashes with a commitment in an agreement that this seat's cell knows."""
+    pack, state = acts.context.pack, acts.state
+    cell = cell_of(acts.seat)
+    known = [row["view"] for row in state["agreements"].values() if visible(row["seen_by"], cell)]
+    for index, term in enumerate(drawn_up.values()):
+        found = earlier_promise(pack, known, term, state["turn"]["number"])
+        if found is not None:
+            agreement, number, clause = found
+            return refuse(
+                "promised-twice",
+                at.format(index),
+                party=pack["cells"][term["party"]]["name"],
+                number=number,
+                turn=agreement["from_turn"],
+                parties=" and ".join(pack["cells"][party]["name"] for party in agreement["parties"]),
+                sentence=clause["sentence"],
+            )
+    return None
+
+
 def _version(
     acts: Acts, offer: Offer, *, number: int, title: str, note: str, drawn_up: terms.Terms, before: terms.Terms
 ) -> dict[str, Any]:
@@ -80,6 +112,7 @@ def _version(
         "note": Words(note) if note.strip() else None,
         "clauses": clauses,
         "order": order,
+        "difference": difference(acts.context.pack, before, drawn_up) if before else [],
         "digest": terms.digest(
             offer["id"],
             number,
@@ -111,7 +144,7 @@ def counter(acts: Acts, command: CounterOffer) -> str | Refusal | None:
     offer = refusal or _open_offer(acts, command.offer, command.version)
     if isinstance(offer, Refusal):
         return offer
-    drawn_up = terms.drawn_up(acts.context.pack, command.clauses, offer["parties"])
+    drawn_up = _drawn_up(acts, command.clauses, offer["parties"])
     if isinstance(drawn_up, Refusal):
         return drawn_up
     before = terms.in_force(offer["versions"][str(offer["version"])]["clauses"])
@@ -137,6 +170,9 @@ def sign(acts: Acts, command: SignOffer) -> str | Refusal | None:
     cell = cell_of(acts.seat)
     if cell in offer["signatures"]:
         return refuse("already-signed", "offer")
+    refusal = _promised_before(acts, terms.in_force(version["clauses"]), at="offer")
+    if refusal is not None:
+        return refusal
     row = acts.state["offers"][command.offer]
     body = {
         "offer": command.offer,

@@ -8,6 +8,7 @@ from typing import Any
 from wargame.rules.commands import Clause
 from wargame.rules.events import Words
 from wargame.rules.mechanics import fields
+from wargame.rules.mechanics.pacts.clashes import clash
 from wargame.rules.pack import Pack
 from wargame.rules.refusals import Refusal, refuse
 
@@ -24,6 +25,9 @@ def drawn_up(pack: Pack, clauses: Sequence[Clause], parties: Sequence[str]) -> T
         term = _clause(pack, clause, parties, at)
         if isinstance(term, Refusal):
             return term
+        for number, earlier in enumerate(terms.values(), start=1):
+            if clash(pack, term, earlier):
+                return refuse("clause-clash", at, number=number, sentence=earlier["sentence"])
         terms[clause.id] = term
     return terms
 

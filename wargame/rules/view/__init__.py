@@ -104,6 +104,20 @@ class ClauseView(TypedDict):
     was: NotRequired[str | None]  # the sentence before, when changed or removed
 
 
+class FieldDifferenceView(TypedDict):
+    field: str  # "args.number", "party", "from_turn", …
+    was: Any
+    now: Any
+    sentence: str
+
+
+class DifferenceView(TypedDict):
+    clause: str  # id
+    change: Literal["added", "changed", "removed"]
+    sentence: str
+    fields: list[FieldDifferenceView]  # of a changed clause
+
+
 class VersionView(TypedDict):
     number: int
     by: str  # seat
@@ -114,6 +128,7 @@ class VersionView(TypedDict):
     clauses: dict[str, ClauseView]
     order: list[str]  # clause ids, removed ones last
     digest: str  # what a signature names
+    difference: list[DifferenceView]  # against the version before; of the first version none
 
 
 class OfferView(TypedDict):
