@@ -4,7 +4,7 @@ import pytest
 
 from tests.journal.plays import do
 from wargame.journal.models import Stream
-from wargame.journal.read import NoSuchStream, entries, state_at, stream_row, talk_page
+from wargame.journal.read import NoSuchStream, entries, state_at, stream_row, talk_found, talk_page
 from wargame.journal.streams import branch
 from wargame.journal.verify import verify
 
@@ -87,6 +87,21 @@ def test_talk_of_others_is_an_empty_page(talk):
     assert len(texts(talk, seat="russia.president", room="all")[0]) == 7
     assert len(texts(talk, seat="control.facilitator", room="us")[0]) == 7
     assert texts(talk, seat="us.president", room="no such room") == ([], False)
+
+
+def test_words_are_found_in_the_rooms_of_the_seat_alone(talk):
+    say(talk, "us", "The Radar at Gabala", ["us"])
+    say(talk, "all", "no radar, thank you", ["all"])
+
+    def found(seat, words, **asked):
+        items, more = talk_found(talk, seat=seat, words=words, **asked)
+        return [(item["room"], item["text"]) for item in items], more
+
+    assert found("us.state", "radar") == ([("all", "no radar, thank you"), ("us", "The Radar at Gabala")], False)
+    assert found("russia.president", "RADAR") == ([("all", "no radar, thank you")], False)
+    assert found("us.state", "radar", limit=1) == ([("all", "no radar, thank you")], True)
+    assert found("us.state", "%") == ([], False)  # no pattern, plain words
+    assert found("us.state", "us 3") == ([("us", "us 3")], False)
 
 
 def test_talk_on_a_branch_has_its_past(talk):

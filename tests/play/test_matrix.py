@@ -55,6 +55,8 @@ ROUTES = {
         [row("GET", f"{GAME}/documents/{'0' * 64}",                  "401 404 404 404 404 404 404 404")],
     "api/games/<uuid:game>/rooms/<str:room>/messages":
         [row("GET", f"{GAME}/rooms/us/messages",                     "401 404 404 200 404 200 200 200")],
+    "api/games/<uuid:game>/search":
+        [row("GET", f"{GAME}/search?q=words",                        "401 404 200 200 200 200 200 200")],
     "api/games/<uuid:game>/see-as/<str:seat>":
         [row("GET", f"{GAME}/see-as/us.president",                   "401 404 404 404 404 200 200 404")],
     "api/games/<uuid:game>/record":

@@ -19,6 +19,7 @@ OFFERED = {
     "entries": "read",
     "event_of": "read",
     "talk_page": "read",
+    "talk_found": "read",
     "ink": "read",
     "NoSuchStream": "read",
     "NoSuchDocument": "read",

@@ -16,13 +16,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from wargame.journal import rows
 from wargame.journal.codec import link, record_of
 from wargame.journal.codec import to_ms as to_ms
 from wargame.journal.law import law
-from wargame.journal.models import Document, Entry, Snapshot, Stream
+from wargame.journal.models import Document, Entry, Snapshot, Stream, Written
 from wargame.journal.rows import Row
 from wargame.journal.words import ink_texts
 
@@ -255,6 +255,26 @@ def talk_page(
     items = [{name: event.body[name] for name in ("n", "id", "seat", "at_ms", "text")} for event in picked[:limit]]
     if after is None:
         items.reverse()
+    return ink(items, stream_id), len(picked) > limit
+
+
+def talk_found(stream_id: UUID | str, *, seat: str, words: str, limit: int = 50) -> tuple[list[dict[str, Any]], bool]:
+    """Messages in any room of this seat's that hold `words`, in any case, newest first, and whether there are more.
+
+    Each item is ``{room, n, id, seat, at_ms, text}``. Rooms that the seat may not read are not looked into; of erased
+    words nothing is found.
+    """
+    limit = max(1, min(limit, PAGE_LIMIT))
+    stream = stream_row(stream_id)
+    state = folded(stream).state
+    holding = Written.objects.filter(stream__in=ancestors(stream_id), words__icontains=words).values("id")
+    said = Entry.objects.filter(of_line(stream), kind="talk_said")
+    said = said.annotate(text_id=KeyTextTransform("$text", KeyTransform("text", "body"))).filter(text_id__in=holding)
+    readable = (event for event in in_parts(said, size=limit + 1, forward=False) if law().visible(event, seat, state))
+    picked = list(islice(readable, limit + 1))
+    items = [
+        {name: event.body[name] for name in ("room", "n", "id", "seat", "at_ms", "text")} for event in picked[:limit]
+    ]
     return ink(items, stream_id), len(picked) > limit
 
 

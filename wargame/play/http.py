@@ -22,6 +22,7 @@ from wargame.rules.catalogue import catalogue as readable_pack
 
 LONGEST_WAIT_S = 25
 CURSOR_MOST = 10_000_000
+SEARCH_LEAST, SEARCH_MOST = 2, 100
 
 
 class Poller:
@@ -147,6 +148,16 @@ async def messages(request: HttpRequest, found: SeatAccess, room: str) -> HttpRe
     if page is None:
         raise Trouble(404, "unknown-room", f"There is no room “{room}” that you can enter.")
     return answered({"items": page[0], "more": page[1]})
+
+
+@seated("GET")
+async def search(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """What was said in the seat's own rooms and holds these words, newest first."""
+    words = request.GET.get("q", "").strip()
+    if not SEARCH_LEAST <= len(words) <= SEARCH_MOST or "\x00" in words:
+        raise Trouble(400, "bad-field", f"q: give {SEARCH_LEAST} to {SEARCH_MOST} characters to look for.", "q")
+    items, more = await unit(lambda: journal.talk_found(found.stream, seat=found.seat_id, words=words))
+    return answered({"items": items, "more": more})
 
 
 @framed("POST")

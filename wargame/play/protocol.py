@@ -289,6 +289,19 @@ class PageBody(Message):
     more: bool
 
 
+class FoundItem(RoomItem):
+    """A message that a search found, with its room."""
+
+    room: str
+
+
+class FoundBody(Message):
+    """GET /api/games/{id}/search."""
+
+    items: list[FoundItem]
+    more: bool
+
+
 class RedeemBody(Message):
     """POST /api/invitations/redeem."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{GAME}/catalogue", http.catalogue),
     path(f"{GAME}/documents/<str:digest>", http.document),
     path(f"{GAME}/rooms/<str:room>/messages", http.messages),
+    path(f"{GAME}/search", http.search),
     path("api/invitations/redeem", http.redeem),
     path("api/openapi.json", http.description),
     path("table/<uuid:game>/<str:seat>/", page.table_page),

@@ -1,7 +1,7 @@
 /* What the page asks over HTTP beside the line: catalogue, documents, control's reports and see-as. */
 
 import type { Place } from "./line";
-import type { ReportList, RoomItem, SeenAs } from "./wire";
+import type { FoundBody, ReportList, RoomItem, SeenAs } from "./wire";
 
 export class Problem extends Error {
   constructor(
@@ -79,6 +79,8 @@ export const vacateSeat = (place: Place, seat: string, reason: string): Promise<
 /** What was said in a room, read by control in another seat's stead. */
 export const fetchRoom = (place: Place, room: string): Promise<{ items: RoomItem[]; more: boolean }> =>
   ask(place, `${api(place.game)}/rooms/${encodeURIComponent(room)}/messages?limit=50`);
+
+export const searchTalk = (place: Place, words: string): Promise<FoundBody> => ask(place, `${api(place.game)}/search?q=${encodeURIComponent(words)}`);
 
 /** A file of the report, with the seat's header: a plain link could not say which of the browser's seats asks. */
 export async function download(place: Place, url: string, name: string): Promise<void> {

@@ -319,6 +319,22 @@ export interface FindingView {
   document: string;
 }
 
+/** GET /api/games/{id}/search. */
+export interface FoundBody {
+  items: FoundItem[];
+  more: boolean;
+}
+
+/** A message that a search found, with its room. */
+export interface FoundItem {
+  n: number;
+  id: string;
+  seat: string;
+  at_ms: number;
+  text: string;
+  room: string;
+}
+
 export interface FundsView {
   money_bn: number;
   reserved_bn: number;

@@ -110,6 +110,11 @@ export const t = {
     back: "Back to the rooms",
     sending: "sending …",
     unsent: "not sent yet",
+    search: "Search what was said",
+    searchHint: "Two letters or more; your own rooms only.",
+    found: (n: number, more: boolean) => (n === 0 ? "Nothing was said with these words." : `${n}${more ? " or more" : ""} found`),
+    searching: "Searching …",
+    endSearch: "Close the search",
     mute: "You read along here; you cannot speak in this room.",
   },
   offers: {

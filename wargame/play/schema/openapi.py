@@ -71,6 +71,13 @@ ROUTES: tuple[Route, ...] = (
         ),
     ),
     Route(
+        method="get",
+        path=f"{GAME}/search",
+        summary="Messages of the seat's rooms that hold the words, newest first.",
+        answer="FoundBody",
+        query=(("q", "string", "2 to 100 characters to look for, in any case."),),
+    ),
+    Route(
         method="post",
         path="/api/invitations/redeem",
         summary="Turns an invitation's code into the bearer token of its seat, shown once.",
@@ -135,6 +142,7 @@ RECEIVED = (
     "RefusedAnswer",
     "Problem",
     "PageBody",
+    "FoundBody",
     "RedeemedAnswer",
     "SeenAs",
     "ReportList",

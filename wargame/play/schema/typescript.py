@@ -36,6 +36,7 @@ SENT_BY_SERVER = (
     "RefusedAnswer",
     "Problem",
     "PageBody",
+    "FoundBody",
     "RedeemedAnswer",
     "SeenAs",
     "ReportList",
