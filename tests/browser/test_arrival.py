@@ -52,6 +52,11 @@ def test_a_newcomer_tests_the_device_takes_the_tour_and_later_reads_what_was_mis
     expect(page.get_by_role("article", name="A cap")).to_be_visible()
     news.get_by_role("button", name="Got it").click()
     expect(news).to_have_count(0)
+    page.get_by_role("button", name="Search what was said").click()
+    page.get_by_role("searchbox").fill("you there")
+    expect(page.get_by_role("search")).to_contain_text("Are you there?", timeout=SOON_MS)
+    photograph(page, "search")
+    us.watch.axe("a search")
     for person in (us, control, russia):
         person.watch.check()
 
