@@ -24,12 +24,13 @@ public too and take arrays (units in the names).
     findings = engine.adjudicate(world, (20070410, 1, "adjudicate"))
     iran = findings.axis("iran-europe")
     print(iran.no_leak_probability, iran.leakers_pmf, iran.covered_fraction)
-    print("\\n".join(event.sentence for event in iran.timeline))
+    print("\\n".join(event.sentence for event in iran.timeline))  # of any other flight: engine.explain(world, ...)
     plain = engine.turn.plain(findings)  # rounded and JSON-ready: what a journal keeps and a page shows
 
 What a finding holds: `engine.findings`; the nouns of a world: `engine.nouns`; each parameter an assessment may
 state: `engine.assessment.PARAMETERS`."""
 
+from engine import assessment, ballistics, doctrine, engagement, footprint, geodesy, reach, reasons, sensors, turn
 from engine.findings import (
     AmbiguityFinding,
     AreaAnswer,
@@ -59,7 +60,7 @@ from engine.nouns import (
     World,
 )
 from engine.reasons import BadArgument
-from engine.turn import adjudicate, draw
+from engine.turn import adjudicate, draw, explain
 
 __all__ = [
     "AmbiguityFinding",
@@ -88,5 +89,16 @@ __all__ = [
     "Window",
     "World",
     "adjudicate",
+    "assessment",
+    "ballistics",
+    "doctrine",
     "draw",
+    "engagement",
+    "explain",
+    "footprint",
+    "geodesy",
+    "reach",
+    "reasons",
+    "sensors",
+    "turn",
 ]

@@ -57,8 +57,8 @@ class Playback:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What the answer becomes when one parameter moves to the ends of its range; `swing` is the largest change of
-    P(no leak)."""
+    """What the answer becomes when one parameter moves to the ends of its range: P(no leak) `at_low` and `at_high`,
+    shares of aim points covered; `swing` is the change in the expected share of warheads stopped."""
 
     parameter: str
     low: float

@@ -9,6 +9,7 @@ import numpy as np
 from engine.assessment import applied
 from engine.doctrine import kill_quantile
 from engine.findings import (
+    Event,
     Finding,
     Findings,
     FootprintFinding,
@@ -20,11 +21,11 @@ from engine.nouns import (
     Key,
     World,
 )
-from engine.turn import draw
+from engine.reasons import BadArgument
+from engine.turn import draw, timeline
 from engine.turn.ambiguity import ambiguity
 from engine.turn.case import Answer, Ladders, answer, exact_windows, leaked
 from engine.turn.compare import Comparison, compare
-from engine.turn.explain import explain, playback
 from engine.turn.manifest import manifest
 from engine.turn.plain import plain
 from engine.turn.russia import russia
@@ -59,6 +60,31 @@ def adjudicate(world: World, key: Key, *, with_sensitivities: bool = True) -> Fi
     )
 
 
+def explain(world: World, axis: str, *, launch: int = 0, aim: int = 0) -> tuple[Event, ...]:
+    """One engagement in words and numbers: the missile of launch row `launch` of the named axis toward aim point `aim`.
+
+    The finding's own timeline tells the first case in range; this tells any. BadArgument for a name or a number that
+    the world does not have.
+    """
+    world = applied(world)
+    chosen = next((item for item in world.axes if item.name == axis), None)
+    if chosen is None:
+        names = ", ".join(item.name for item in world.axes)
+        raise BadArgument("engine.axis.unknown", "axis", f"{axis!r} is no axis of this world; there are: {names}.")
+    rows, aims = len(chosen.threats), chosen.aim_points.shape[1]
+    for name, value, most in (("launch", launch, rows), ("aim", aim, aims)):
+        if not 0 <= value < most:
+            raise BadArgument(f"engine.{name}.range", name, f"{name} must lie between 0 and {most - 1}, not {value}.")
+    stock = stock_shares(world)[chosen.name]
+    found = answer(world.defence, chosen, stock, {})
+    case = launch * aims + aim
+    if not found.cases.reached[case]:
+        place = timeline.place(chosen.aim_points[:, aim])
+        return (Event("out_of_range", 0.0, f"{place} lies beyond the range of the missile from this launch place."),)
+    shots = exact_windows(world.defence, stock, found)
+    return timeline.explain(world.defence, chosen, found, shots, stock, case)
+
+
 def stock_shares(world: World) -> dict[str, Ints]:
     """Interceptors of each site (sites,) for each axis: all of them, or, when the raids are simultaneous, shares in
     proportion to raid size.
@@ -88,7 +114,7 @@ def _axis(
     defence = world.defence
     found = answer(defence, axis, stock, ladders)
     shots = exact_windows(defence, stock, found)
-    timeline = explain(defence, axis, found, shots)
+    events = timeline.explain(defence, axis, found, shots, stock)
     area = footprint(defence, axis.threats, world.grid(axis.grid)) if axis.grid else None
     reached = found.cases.reached
     aims = float(found.covered.any(axis=0)[reached].mean()) if reached.any() else float("nan")
@@ -106,7 +132,7 @@ def _axis(
         covered_fraction=round(covered, 6),
         population_fraction=round(people, 6),
         sensitivities=sensitivities(world, axis, stock, found, ladders) if with_sensitivities else (),
-        timeline=timeline,
+        timeline=events,
         title=axis.title or axis.name,
         hypothetical=world.year < axis.exists_from_year,
         no_leak_probability=round(float(found.pmf[0]), 6),
@@ -116,7 +142,8 @@ def _axis(
         area_fraction=round(area.fraction(), 6) if area is not None else float("nan"),
         population_defended=round(defended, 0),
         interceptors=int(sum(int(stock[site]) for site in np.flatnonzero(found.covered.any(axis=1)).tolist())),
-        playback=playback(defence, axis, found, shots, timeline),
+        # What leaks is no place on the map.
+        playback=timeline.playback(defence, axis, found, shots, tuple(e for e in events if e.kind != "leakers")),
     )
     return finding, _published(axis, area) if area is not None else None
 

@@ -17,7 +17,7 @@ from engine.nouns import (
     ConventionalStrike,
 )
 from engine.tracking import first_sights
-from engine.turn.explain import clock
+from engine.turn.timeline import clock
 
 
 def ambiguity(strike: ConventionalStrike) -> AmbiguityFinding:

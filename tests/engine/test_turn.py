@@ -12,7 +12,8 @@ import pytest
 import engine
 from engine import Assessment, Axis, BadArgument, ConventionalStrike, Doctrine, Parameter, Sensors
 from engine.assessment import PARAMETERS, applied, with_values
-from engine.footprint import footprint, unpack
+from engine.doctrine import kill_quantile
+from engine.footprint import difference, footprint, grids, unpack
 from engine.turn import compare, plain, stock_shares
 from tests.engine.worlds import AMERICA, CAPITALS, defence, europe, icbm, irbm, radars, redzikowo, two_sites, world
 
@@ -66,10 +67,44 @@ def test_timeline_is_the_chain_in_order(findings: engine.Findings) -> None:
         ("track", "commit"),
         ("commit", "interceptor_launch"),
         ("interceptor_launch", "intercept"),
-        ("intercept", "impact"),
+        ("intercept", "leakers"),
+        ("leakers", "impact"),
     ):
         assert kinds.index(first) < kinds.index(second)
     assert all(event.sentence.endswith(".") for event in timeline)
+
+
+def test_leakers_are_told_with_their_causes(findings: engine.Findings) -> None:
+    """Stock, record at the date, failures and the chance stand in the sentence, as numbers of the case itself."""
+    told = {event.kind: event.sentence for event in findings.axis("iran-europe").timeline}["leakers"]
+    for part in (
+        "10 interceptors against 5 warheads",
+        "6 hits in 11 tests",
+        "track fails with 5 %",
+        "together with 5 %",
+    ):
+        assert part in told
+    low, high = (100 * kill_quantile(6, 11, share) for share in (0.05, 0.95))
+    assert f"hits with {low:.0f} to {high:.0f} %" in told
+    shared = engine.explain(world(simultaneous=True), "iran-europe")
+    assert "6 interceptors against 5 warheads" in {e.kind: e.sentence for e in shared}["leakers"], "its share only"
+
+
+def test_any_engagement_can_be_explained(findings: engine.Findings) -> None:
+    assert engine.explain(world(), "iran-europe") == findings.axis("iran-europe").timeline
+    seattle = {event.kind: event.sentence for event in engine.explain(world(), "iran-us", aim=3)}
+    assert "47.6° N 122.3° W" in seattle["launch"] and "would have to start before the commit" in seattle["no_shot"]
+    assert seattle["leakers"] == "Without a shot all 3 of 3 warheads come through."
+    far = engine.explain(world(axes=(Axis("short", irbm(300.0), CAPITALS, 2),)), "short", launch=1, aim=7)
+    assert [event.kind for event in far] == ["out_of_range"]
+    for wrong, code in (
+        ({"axis": "nowhere"}, "axis.unknown"),
+        ({"aim": 99}, "aim.range"),
+        ({"launch": -1}, "launch.range"),
+    ):
+        with pytest.raises(BadArgument) as caught:
+            engine.explain(world(), **{"axis": "iran-us", **wrong})  # type: ignore[arg-type]
+        assert caught.value.code == f"engine.{code}"
 
 
 def test_playback_meets_in_space_and_time(findings: engine.Findings) -> None:
@@ -208,6 +243,52 @@ def test_russias_question() -> None:
     assert fast.areas[1].area == "Saratov" and fast.areas[1].earliest_s > 300.0
 
 
+def test_russias_question_after_an_expansion_and_with_other_stations() -> None:
+    """More of the same opens no new path; slow stations open none; what an expansion changes is the number."""
+
+    def asked(sites: engine.Sites) -> engine.RussiaFinding:
+        found = engine.adjudicate(world(defence=defence(sites), axes=(), assessment=Assessment("none")), KEY).russia
+        assert found is not None
+        return found
+
+    def stations(speed: float) -> engine.Sites:
+        """The Polish site with two coastal stations of 24 interceptors each."""
+        return engine.Sites(
+            [[54.5, 43.0, 57.0], [17.1, 30.0, 4.0]], ["gbi2", "sm3", "sm3"], [10, 24, 24], [8.5, speed, speed],
+            [150, 100, 100], [10, 5, 5], hits=[6, 8, 8], attempts=[11, 10, 10], name=["Redzikowo", "south", "north"],
+        )  # fmt: skip
+
+    now, expanded = asked(redzikowo(8.5)), asked(redzikowo(8.5, stock=54))
+    paths = [area.engageable_paths for area in now.areas]
+    assert [area.engageable_paths for area in expanded.areas] == paths and sum(paths) > 0
+    assert (now.most_intercepted, expanded.most_intercepted) == (10, 54)
+    assert expanded.least_remaining_share == pytest.approx(1.0 - 54 / 1200, abs=1e-6)
+    assert expanded.remaining_share < now.remaining_share
+    slow, quick = asked(stations(3.5)), asked(stations(7.5))
+    assert [area.engageable_paths for area in slow.areas] == paths and slow.interceptors == 10
+    assert all("south" not in area.sites and "north" not in area.sites for area in slow.areas)
+    assert quick.interceptors > 10 and any({"south", "north"} & set(area.sites) for area in quick.areas)
+    assert "54 interceptors in all" in expanded.sentence
+
+
+def test_the_same_chain_over_north_america() -> None:
+    """A footprint of its own, weighed by area and by people, per assessment, and as the difference of two."""
+    towns = [(float(lat), float(lon), 1e6) for lat, lon in AMERICA.T]
+    america = grids.populated(grids.NORTH_AMERICA, towns, step_deg=3.0, near_km=np.inf, name="america")
+    assert america.place_deg[1].min() < -165 and america.population.sum() == 5e6
+    axis = Axis("iran-us", icbm(), AMERICA, 3, "america")
+    lean = world(axes=(axis,), grids=(america,), retaliation=None)
+    slow = Assessment("slow", {"interceptor.gbi2.burnout_speed_km_s": 5.5})  # type: ignore[dict-item]
+    mda, critics = engine.adjudicate(lean, KEY), engine.adjudicate(replace(lean, assessment=slow), KEY)
+    one, two = mda.footprints[0], critics.footprints[0]
+    assert one.grid == "america" and 0.0 < two.area_fraction < one.area_fraction <= 1.0
+    assert one.population_fraction != one.area_fraction and 0.0 <= two.population_fraction <= one.population_fraction
+    assert two.population_defended == two.population_fraction * 5e6 or two.threatened_cells < two.cells
+    maps = [footprint(applied(w).defence, icbm(), america) for w in (lean, replace(lean, assessment=slow))]
+    apart = difference(*maps)
+    assert apart["only_first"]["coordinates"] and not apart["only_second"]["coordinates"]
+
+
 def test_ambiguity_of_a_conventional_missile() -> None:
     russia = np.array([[55.7, 37.6], [59.9, 30.3], [56.0, 93.0]]).T
     radar = Sensors([[69.4], [33.0]], "early warning", 4000, 1.0, 3, 360, False)
@@ -320,6 +401,10 @@ def test_comparing_findings(findings: engine.Findings) -> None:
         lambda row: row["axes"][0]["committed_s"].__setitem__(0, None),
         lambda row: row["axes"].pop(),
         lambda row: row["footprints"][0].__setitem__("mask", bytes(b ^ 0xFF for b in mask).hex()),
+        lambda row: row["russia"].__setitem__("remaining_share", 0.5),
+        lambda row: row["russia"]["areas"][0].__setitem__("engageable_paths", 77),
+        lambda row: row["axes"][0]["windows"]["earliest_s"][0].__setitem__(0, 1.0),
+        lambda row: row["axes"][0]["sensitivities"][0].__setitem__("at_low", 0.99),
     ):
         wrong = json.loads(json.dumps(other))
         spoil(wrong)

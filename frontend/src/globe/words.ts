@@ -47,6 +47,7 @@ export const EVENT_WORDS: Record<string, string> = {
   no_shot: "No shot",
   no_track: "No track",
   none: "No shot",
+  leakers: "What leaks",
   impact: "Arrival",
   out_of_range: "Out of range",
 };

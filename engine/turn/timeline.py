@@ -7,6 +7,7 @@ from engine.arguments import Floats
 from engine.ballistics import lambert, propagate
 from engine.ballistics.trajectory import Trajectories
 from engine.constants import EARTH_RADIUS_KM
+from engine.doctrine import kill_quantile
 from engine.findings import (
     Event,
     Path,
@@ -18,6 +19,7 @@ from engine.geodesy import ground_range_km, place_deg, position_km
 from engine.nouns import (
     Axis,
     Defence,
+    Ints,
 )
 from engine.reasons import SENTENCES
 from engine.turn.case import Answer
@@ -38,9 +40,29 @@ def clock(seconds: float) -> str:
     return f"{whole} s" if whole < 120 else f"{whole // 60} min {whole % 60:02d} s"
 
 
-def explain(defence: Defence, axis: Axis, found: Answer, shots: Window, case: int | None = None) -> tuple[Event, ...]:
+ORDER = (
+    "launch",
+    "burnout",
+    "satellite_report",
+    "cue",
+    "detection",
+    "track",
+    "commit",
+    "no_track",
+    "interceptor_launch",
+    "intercept",
+    "no_shot",
+    "leakers",
+    "impact",
+)
+"""Kinds of events as they follow one another at the same moment."""
+
+
+def explain(
+    defence: Defence, axis: Axis, found: Answer, shots: Window, stock: Ints, case: int | None = None
+) -> tuple[Event, ...]:
     """The chain of one case: launch, burnout, report, cue, each first sight, track, commit, shot, intercept or why
-    none, impact; in order of time."""
+    none, what leaks, impact; in order of time. `stock` (sites,) is what this axis may spend."""
     case = reference_case(found) if case is None else case
     if case is None:
         return (
@@ -90,32 +112,14 @@ def explain(defence: Defence, axis: Axis, found: Answer, shots: Window, case: in
             events.append(Event("detection", seen, f"{sensors.name[index]} first sees it at {clock(seen)} ({limit})."))
     events.extend(_decision(defence, found, case, arrival))
     events.extend(_shots(defence, found, shots, case, arrival))
+    events.append(Event("leakers", arrival, _leakers(defence, axis, found, stock, case)))
     hit = any(event.kind == "intercept" for event in events)
     ending = "Whatever was not stopped arrives" if hit else "It arrives"
     events.append(Event("impact", arrival, f"{ending} after {clock(arrival)}."))
-    order = {
-        kind: i
-        for i, kind in enumerate(
-            (
-                "launch",
-                "burnout",
-                "satellite_report",
-                "cue",
-                "detection",
-                "track",
-                "commit",
-                "no_track",
-                "interceptor_launch",
-                "intercept",
-                "no_shot",
-                "impact",
-            )
-        )
-    }
     return tuple(
         sorted(
             (Event(e.kind, round(e.time_s, 1), e.sentence) for e in events),
-            key=lambda e: (e.time_s, order[e.kind], e.sentence),
+            key=lambda e: (e.time_s, ORDER.index(e.kind), e.sentence),
         )
     )
 
@@ -163,6 +167,34 @@ def _shots(defence: Defence, found: Answer, shots: Window, case: int, arrival: f
             why = "It has no interceptors." if sites.stock[site] == 0 else SENTENCES[int(shots.reason[site, case])]
             events.append(Event("no_shot", arrival, f"{sites.name[site]} has no shot. {why}"))
     return events
+
+
+def _leakers(defence: Defence, axis: Axis, found: Answer, stock: Ints, case: int) -> str:
+    """What this raid leaves, and of what: stock, record, failures of tracks and of the whole."""
+    sites, pmf, raid = defence.sites, found.case_pmf[case], axis.raid_size
+    able = [site for site in range(len(sites)) if found.covered[site, case]]
+    if not able:
+        return f"Without a shot all {raid} of {raid} warheads come through." if raid > 1 else "Nothing stops it."
+    shots = int(sum(int(stock[site]) for site in able))
+    records = []
+    for family in dict.fromkeys(sites.class_id[site] for site in able):
+        site = sites.class_id.index(family)
+        hits, attempts = float(sites.hits[site]), float(sites.attempts[site])
+        low, high = (100.0 * kill_quantile(hits, attempts, share) for share in (0.05, 0.95))
+        records.append(f"a {family} shot hits with {low:.0f} to {high:.0f} % ({hits:g} hits in {attempts:g} tests)")
+    lost = [
+        f"{what} {100.0 * chance:g} %"
+        for what, chance in (
+            ("each track fails with", defence.track_failure),
+            ("everything fails together with", defence.common_failure),
+        )
+        if chance > 0.0
+    ]
+    expected = float((pmf * np.arange(raid + 1)).sum())
+    return (
+        f"{shots} interceptors against {raid} warheads on this path: {'; '.join([*records, *lost])}. "
+        f"Nothing leaks with a chance of {100.0 * float(pmf[0]):.0f} %; {expected:.1f} are expected to come through."
+    )
 
 
 def place(pair: Floats) -> str:
