@@ -1,6 +1,7 @@
 """`python -m engine arc | window | footprint | raid | russia | table`: the engine for analysts, as tables or `--json`.
 
-Only words in and words out live here. Files are written where `--geojson` and `--png` say, and nowhere else.
+Only words in and words out live here. Files are written where `--geojson` and `--png` say and read where `--places`
+says, and nowhere else.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import ballistics, doctrine, engagement, geodesy, reasons
+from engine.constants import EARTH_RATE_RAD_S
 from engine.footprint import Footprint, footprint, grids
 from engine.footprint.picture import picture, png
 from engine.nouns import Defence, Doctrine, Retaliation, Sensors, Sites, Threats
@@ -41,6 +43,8 @@ AREAS = {
 }
 """Generic Russian launch areas, a degree or more from anything real."""
 
+REGIONS = {"europe": grids.EUROPE, "north-america": grids.NORTH_AMERICA}
+
 AMERICA = {"north-east": (40.7, -74.0), "capital": (38.9, -77.0), "lakes": (41.9, -87.6), "north-west": (47.6, -122.3)}
 
 
@@ -56,6 +60,22 @@ def place(text: str) -> tuple[float, float]:
     if not (-90 <= lat <= 90 and -360 <= lon <= 360):
         raise argparse.ArgumentTypeError(f"{text!r} lies outside the Earth: latitudes within 90, longitudes within 360")
     return lat, lon
+
+
+def number(text: str) -> float:
+    """A number, with a sentence where it is none; what it may be, the engine says."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; write for example 6.3") from None
+
+
+def whole(text: str) -> int:
+    """A whole number, with a sentence where it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number; write for example 10") from None
 
 
 def record(text: str) -> tuple[float, float]:
@@ -78,6 +98,8 @@ def arc(options: argparse.Namespace) -> Rows:
     """Least-energy arcs for ranges, or between two places on the turning Earth."""
     if options.launch and options.target:
         shot = ballistics.aim(options.launch, options.target, options.time)
+        if options.geojson:
+            write(options.geojson, flight(options.launch, shot))
         return [
             {
                 "ground_range_km": geodesy.ground_range_km(*options.launch, *options.target),
@@ -95,6 +117,30 @@ def arc(options: argparse.Namespace) -> Rows:
         {"range_km": distance, **{name: getattr(found, name)[i] for name in names}}
         for i, distance in enumerate(options.range)
     ]
+
+
+def flight(launch: tuple[float, float], shot: ballistics.Aim) -> dict[str, Any]:
+    """The flight over the turning ground as a GeoJSON Feature: longitude, latitude, altitude in metres."""
+    times = np.linspace(0.0, float(shot.flight_time_s), 61)
+    start = np.asarray(geodesy.position_km(*launch))
+    free = np.asarray(ballistics.propagate(start[:, None], np.asarray(shot.velocity_km_s)[:, None], times)[0])
+    lat, lon, altitude = geodesy.place_deg(geodesy.turned(free, -EARTH_RATE_RAD_S * times))
+    # Across the date line longitudes go on past 180: a line that jumps would cross the whole map.
+    steady = np.degrees(np.unwrap(np.radians(lon)))
+    line = [
+        [round(float(x), 4), round(float(y), 4), round(1000.0 * max(0.0, float(z)))]
+        for x, y, z in zip(steady, lat, altitude, strict=True)
+    ]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": line},
+        "properties": {"time_s": [round(float(t), 1) for t in times]},
+    }
+
+
+def write(path: str, feature: dict[str, Any]) -> None:
+    """A GeoJSON file where the arguments ask for it."""
+    Path(path).write_text(json.dumps(feature), encoding="utf-8")
 
 
 def window(options: argparse.Namespace) -> Rows:
@@ -131,9 +177,9 @@ def numbers(*values: float) -> list[NDArray[np.float64]]:
 
 
 def defence(options: argparse.Namespace) -> Defence:
-    """The sites and radars of the arguments."""
-    stock = np.asarray(options.stock, dtype=np.int64)
-    speed, floor, reaction = numbers(options.speed, options.least_altitude, 10.0)
+    """The sites and radars of the arguments; one speed, stock and floor for all sites, or one for each."""
+    reaction = np.asarray(10.0)
+    stock, speed, floor = (np.squeeze(np.array(v)) for v in (options.stock, options.speed, options.least_altitude))
     sites = Sites(columns(options.site), ("interceptor",), stock, speed, floor, reaction)
     reach, rcs, mask, sector = numbers(options.radar_range, 1.0, options.mask, 360.0)
     radars = Sensors(columns(options.radar), ("radar",), reach, rcs, mask, sector, np.asarray(True))
@@ -160,14 +206,52 @@ def bar(share: float) -> None:
         sys.stderr.flush()
 
 
+def places(path: str) -> list[tuple[float, float, float]]:
+    """Rows latitude,longitude,population of a text file; empty lines and lines that begin with # do not count."""
+    rows = []
+    for count, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            lat, lon, people = (float(part) for part in line.split(","))
+        except ValueError:
+            sentence = f"line {count} of {path} is no row latitude,longitude,population, for example 52.5,13.4,3400000."
+            raise BadArgument("engine.places.row", "places", sentence) from None
+        rows.append((lat, lon, people))
+    return rows
+
+
+def on_land(path: str, place_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which cells have their centre in a half-degree cell with land, by a file of rows counted from the south pole
+    and runs first-last of columns counted from 180 W."""
+    mask = np.zeros((360, 720), dtype=bool)
+    try:
+        for line in Path(path).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                row, *runs = line.split()
+                for first, last in (run.split("-") for run in runs):
+                    mask[int(row), int(first) : int(last) + 1] = True
+    except (ValueError, IndexError):
+        sentence = f"{path} is no land mask: lines are a row from 0 to 359 and runs of columns, for example 250 10-25."
+        raise BadArgument("engine.land.row", "land", sentence) from None
+    lat, lon = place_deg
+    rows, columns = np.floor(2.0 * (lat + 90.0)).astype(int), np.floor(2.0 * (lon + 180.0)).astype(int)
+    found: NDArray[np.bool_] = mask[np.minimum(rows, 359), columns % 720]
+    return found
+
+
 def footprint_table(options: argparse.Namespace) -> Rows:
     """The defended footprint; also as GeoJSON and as a picture."""
-    grid = grids.rectangle(tuple(options.bounds), options.step)
+    bounds = tuple(options.bounds) if options.bounds else REGIONS[options.over]
+    towns = places(options.places) if options.places else []
+    grid = grids.populated(bounds, towns, step_deg=options.step, near_km=np.inf)
+    if options.land:
+        grid = grids.pick(grid, on_land(options.land, grid.place_deg) | (grid.population > 0.0))
     found: Footprint = footprint(defence(options), threats(options), grid, progress=bar)
     bar(1.0)
     if options.geojson:
         properties = {"missile": options.missile, "speed_km_s": options.speed, "step_deg": options.step}
-        Path(options.geojson).write_text(json.dumps(found.geojson(properties)), encoding="utf-8")
+        write(options.geojson, found.geojson(properties))
     if options.png:
         marks = [("site", *p) for p in options.site] + [("radar", *p) for p in options.radar]
         marks += [("launch", *p) for p in options.launch]
@@ -179,6 +263,7 @@ def footprint_table(options: argparse.Namespace) -> Rows:
             "threatened": int(found.threatened.sum()),
             "covered": int(found.covered.sum()),
             "area_fraction": found.fraction(),
+            **({"people_fraction": found.fraction(grid.population)} if options.places else {}),
             "first_intercept_s": float(first.min()) if first.size else None,
         }
     ]
@@ -235,49 +320,53 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     one = command("arc", arc)
-    one.add_argument("--range", type=float, nargs="+", help="ranges over the ground, km")
+    one.add_argument("--range", type=number, nargs="+", help="ranges over the ground, km")
     one.add_argument("--launch", type=place)
     one.add_argument("--target", type=place)
-    one.add_argument("--time", type=float, help="flight time, s (default: that of the least-energy arc)")
+    one.add_argument("--time", type=number, help="flight time, s (default: that of the least-energy arc)")
+    one.add_argument("--geojson", help="write the flight between the two places here")
     two = command("window", window)
     for name, default in (("--launch", (35.0, 52.0)), ("--target", (52.5, 13.4)), ("--site", (54.5, 17.1))):
         two.add_argument(name, type=place, default=default)
-    two.add_argument("--speed", type=float, nargs="+", default=[6.3], help="burnout speeds, km/s")
-    two.add_argument("--commit", type=float, default=300.0, help="s after launch")
-    two.add_argument("--least-altitude", type=float, default=150.0)
-    two.add_argument("--least-elevation", type=float, default=None, help="degrees (default: the idealised oracle)")
+    two.add_argument("--speed", type=number, nargs="+", default=[6.3], help="burnout speeds, km/s")
+    two.add_argument("--commit", type=number, default=300.0, help="s after launch")
+    two.add_argument("--least-altitude", type=number, default=150.0)
+    two.add_argument("--least-elevation", type=number, default=None, help="degrees (default: the idealised oracle)")
     two.add_argument("--still", action="store_true", help="an Earth that does not turn")
     three, five = command("footprint", footprint_table), command("russia", russia_table)
     for made in (three, five):
         made.add_argument("--site", type=place, nargs="+", default=[(54.5, 17.1)])
-        made.add_argument("--stock", type=int, default=10)
-        made.add_argument("--speed", type=float, default=6.3)
-        made.add_argument("--least-altitude", type=float, default=150.0)
-        made.add_argument("--least-elevation", type=float, default=5.0)
+        made.add_argument("--stock", type=whole, nargs="+", default=[10], help="one number, or one for each site")
+        made.add_argument("--speed", type=number, nargs="+", default=[6.3], help="km/s; one, or one for each site")
+        made.add_argument("--least-altitude", type=number, nargs="+", default=[150.0], help="km; one, or one each")
+        made.add_argument("--least-elevation", type=number, default=5.0)
         made.add_argument("--radar", type=place, nargs="+", default=[(49.7, 13.7)])
-        made.add_argument("--radar-range", type=float, default=4500.0, help="km against 1 m²")
-        made.add_argument("--mask", type=float, default=3.0)
-        made.add_argument("--decision", type=float, default=60.0)
-        made.add_argument("--rcs", type=float, default=0.1, help="m²")
+        made.add_argument("--radar-range", type=number, default=4500.0, help="km against 1 m²")
+        made.add_argument("--mask", type=number, default=3.0)
+        made.add_argument("--decision", type=number, default=60.0)
+        made.add_argument("--rcs", type=number, default=0.1, help="m²")
     three.add_argument("--missile", choices=sorted(CLASSES), default="irbm")
-    three.add_argument("--range", type=float, help="km (default: that of the class)")
+    three.add_argument("--range", type=number, help="km (default: that of the class)")
     three.add_argument("--launch", type=place, nargs="+", default=[(35.0, 52.0), (34.0, 48.0)])
-    three.add_argument("--loft", type=float, default=1.0)
-    three.add_argument("--bounds", type=float, nargs=4, default=list(grids.EUROPE), metavar=("S", "N", "W", "E"))
-    three.add_argument("--step", type=float, default=1.0, help="degrees")
+    three.add_argument("--loft", type=number, default=1.0)
+    three.add_argument("--over", choices=sorted(REGIONS), default="europe")
+    three.add_argument("--bounds", type=number, nargs=4, metavar=("S", "N", "W", "E"), help="instead of --over")
+    three.add_argument("--places", help="a file of latitude,longitude,population: the share of people defended too")
+    three.add_argument("--land", help="a land mask of half-degree cells: cells of sea are left out")
+    three.add_argument("--step", type=number, default=1.0, help="degrees")
     three.add_argument("--geojson", help="write the outline here")
     three.add_argument("--png", help="write a picture here")
-    five.add_argument("--warheads", type=int, default=200, help="per area")
+    five.add_argument("--warheads", type=whole, default=200, help="per area")
     four = command("raid", raid)
-    four.add_argument("--threats", type=int, default=5)
-    four.add_argument("--interceptors", type=int, default=10)
-    four.add_argument("--looks", type=int, default=2)
-    four.add_argument("--shots", type=int, default=1, help="per look and threat")
+    four.add_argument("--threats", type=whole, default=5)
+    four.add_argument("--interceptors", type=whole, default=10)
+    four.add_argument("--looks", type=whole, default=2)
+    four.add_argument("--shots", type=whole, default=1, help="per look and threat")
     four.add_argument("--keep-rest", action="store_true", help="do not spend all that are left at the last look")
     four.add_argument("--record", type=record, default=(6.0, 11.0), help="hits/attempts of the family")
-    four.add_argument("--kill", type=float, help="a fixed kill probability instead of a record")
-    four.add_argument("--track-failure", type=float, default=0.0)
-    four.add_argument("--common-failure", type=float, default=0.0)
+    four.add_argument("--kill", type=number, help="a fixed kill probability instead of a record")
+    four.add_argument("--track-failure", type=number, default=0.0)
+    four.add_argument("--common-failure", type=number, default=0.0)
     command("table", table)
     return top
 
@@ -311,7 +400,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{options.command}: {refusal}", file=sys.stderr)
         return 2
     except OSError as refusal:
-        print(f"{options.command}: cannot write {refusal.filename}: {refusal.strerror}.", file=sys.stderr)
+        print(f"{options.command}: cannot open {refusal.filename}: {refusal.strerror}.", file=sys.stderr)
         return 2
     print(json.dumps(rows, allow_nan=False) if options.json else show(rows))
     return 0

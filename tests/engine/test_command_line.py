@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,16 +83,79 @@ def test_tables_are_for_people(capsys: pytest.CaptureFixture[str]) -> None:
         (["arc", "--range", "30000"], "must lie between 0 and 20015.1 km"),
         (["raid", "--kill", "2"], "kill_probability must lie between 0 and 1"),
         (["raid", "--threats", "-1"], "threats must lie between 0 and 500"),
-        (["footprint", "--step", "2", "--png", "/nowhere/at/all.png"], "cannot write /nowhere/at/all.png"),
+        (["footprint", "--step", "2", "--png", "/nowhere/at/all.png"], "cannot open /nowhere/at/all.png"),
         (["footprint", "--bounds", "60", "40", "0", "10"], "south < north"),
         (["footprint", "--step", "0"], "step_deg must lie above 0"),
         (["footprint", "--step", "nan"], "step_deg must lie above 0"),
         (["footprint", "--step", "0.001"], "take a larger step"),
+        (["footprint", "--step", "8", "--speed", "6", "7", "8"], "burnout_speed_km_s must be one number or 1 numbers"),
+        (["footprint", "--places", "/nowhere/at/all.csv"], "cannot open /nowhere/at/all.csv"),
+        (["russia", "--mask", "95"], "mask_deg must lie between -5 and 89"),
+        (["window", "--commit", "-1"], "commit_s must lie at or above 0 s"),
     ],
 )
 def test_wrong_arguments_get_a_sentence(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["window", "--speed", "fast"], "'fast' is no number"),
+        (["raid", "--looks", "2.5"], "'2.5' is no whole number"),
+        (["arc", "--launch", "95,3"], "latitudes within 90"),
+        (["raid", "--record", "12/11"], "hits cannot exceed attempts"),
+        (["footprint", "--over", "asia"], "europe"),
+    ],
+)
+def test_unreadable_words_get_a_sentence_too(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2 and said in capsys.readouterr().err
+
+
+def test_a_flight_as_geojson(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Ends where it should on the turning Earth, also across the date line."""
+    for launch, target in (("35,52", "50,15"), ("60,170", "47.6,-122.3")):
+        line = tmp_path / "arc.json"
+        row = answer(capsys, "arc", "--launch", launch, "--target", target, "--geojson", str(line))[0]
+        feature = json.loads(line.read_text())
+        points, times = feature["geometry"]["coordinates"], feature["properties"]["time_s"]
+        lat, lon = (float(part) for part in target.split(","))
+        assert points[-1][1] == pytest.approx(lat, abs=1e-3) and points[-1][2] == 0
+        assert (points[-1][0] - lon) % 360 == pytest.approx(0, abs=1e-3)
+        assert times[-1] == pytest.approx(row["flight_time_s"], abs=0.1)
+        assert max(abs(b[0] - a[0]) for a, b in pairwise(points)) < 20, "no jump at the date line"
+
+
+def test_one_number_for_all_sites_or_one_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    two = ("--site", "54.5,17.1", "43,30")
+    slow = answer(capsys, "russia", "--speed", "8.5", "3.5", "--stock", "10", "24", *two)
+    alone = answer(capsys, "russia", "--speed", "8.5")
+    assert [row["engageable_paths"] for row in slow] == [row["engageable_paths"] for row in alone]
+    assert {site for row in slow for site in row["sites"]} == {"site 1"}
+
+
+def test_both_continents_by_area_and_by_people(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    towns = tmp_path / "towns.csv"
+    towns.write_text("# latitude,longitude,population\n40.7,-74.0,8000000\n47.6,-122.3,700000\n")
+    words = ("footprint", "--step", "6", "--missile", "icbm", "--over", "north-america")
+    row = answer(capsys, *words, "--places", str(towns))[0]
+    assert 0.0 < row["area_fraction"] < 1.0 and row["people_fraction"] != row["area_fraction"]
+    assert "people_fraction" not in answer(capsys, *words)[0]
+    towns.write_text("New York\n")
+    assert main([*words, "--places", str(towns)]) == 2 and "line 1 of" in capsys.readouterr().err
+
+
+def test_long_work_shows_how_far_it_is(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar for people on a terminal, nothing for programs."""
+    assert main(["footprint", "--step", "4", "--json"]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["footprint", "--step", "4", "--json"]) == 0
+    said = capsys.readouterr().err
+    assert said.count("\r") > 1 and said.endswith("100 %\n") and "[#" in said
 
 
 @pytest.mark.parametrize(
