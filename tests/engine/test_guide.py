@@ -92,3 +92,19 @@ def test_parameters_have_a_mark() -> None:
     for row in rows:
         mark = row.split("|")[3]
         assert re.search(r"\b[VGCN]\b|constants", mark), row
+
+
+def test_what_a_launch_angle_does_to_nine_kilometres_a_second(capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence about the critics' figure, from the command line itself."""
+    sentence = TEXT[TEXT.index("What that does to the critics' 9 km/s") :].split("\n\n")[0]
+    ends = {}
+    for place, launch in (("Urals", "55,60"), ("west", "55,40")):
+        line = f"window --launch {launch} --target 39,-77 --speed 9 --still"
+        free, game = (run(capsys, words)[0] for words in (line, f"{line} --least-elevation 5"))
+        assert free["earliest_s"] == pytest.approx(game["earliest_s"], abs=1e-3), "the first shots do not change"
+        assert f"{free['earliest_s']:.0f} s" in sentence
+        ends[place] = (game["latest_s"], free["latest_s"])
+    for end in ends["Urals"]:
+        assert f"{end:,.0f} s" in sentence
+    for early, late in ends.values():
+        assert late - early == pytest.approx(330.0, abs=15.0)
