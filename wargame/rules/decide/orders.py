@@ -12,7 +12,7 @@ from wargame.rules.decide.frame import no_power, wrong_phase
 from wargame.rules.events import ALL, Words, cell_of
 from wargame.rules.mechanics import effects, fields
 from wargame.rules.mechanics.acts import Acts
-from wargame.rules.mechanics.compliance import broken_by
+from wargame.rules.mechanics.compliance import broken_by, is_bound
 from wargame.rules.mechanics.funds import funds_view
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.mechanics.predicates import holds
@@ -83,10 +83,9 @@ def write(acts: Acts, command: WriteOrder) -> str | Refusal | None:
     refusal = _replaces(command, old) if old is not None else None
     if refusal is not None:
         return refusal
-    kind = pack["order_kinds"].get(command.kind)
-    if kind is None or cell not in kind["cells"]:
-        own = ", ".join(name for name, its in pack["order_kinds"].items() if cell in its["cells"])
-        return refuse("unknown-order-kind", "kind", kind=command.kind, choices=own)
+    kind = _kind(pack, cell, command.kind)
+    if isinstance(kind, Refusal):
+        return kind
     args = fields.check(pack, kind["fields"], command.args, at="args", what=f"the order “{kind['title']}”")
     if isinstance(args, Refusal):
         return args
@@ -98,6 +97,34 @@ def write(acts: Acts, command: WriteOrder) -> str | Refusal | None:
     acts.add("order_written", {"order": order}, (cell,))
     drafts.close(acts, command.draft, "used", order["id"])
     return str(order["id"])
+
+
+def _kind(pack: Pack, cell: str, name: str) -> OrderKind | Refusal:
+    kind = pack["order_kinds"].get(name)
+    if kind is None or cell not in kind["cells"]:
+        own = ", ".join(each for each, its in pack["order_kinds"].items() if cell in its["cells"])
+        return refuse("unknown-order-kind", "kind", kind=name, choices=own)
+    return kind
+
+
+def drafted(acts: Acts, command: WriteOrder) -> Order | Refusal:
+    """The new order that `command` would be, held against all but the phase and the seat's power. Nothing is written.
+
+    For whoever gives orders without a hand at a seat: what a cell does by itself. `acts.seat` names the cell.
+    """
+    kind = _kind(acts.context.pack, cell_of(acts.seat), command.kind)
+    if isinstance(kind, Refusal):
+        return kind
+    args = fields.check(acts.context.pack, kind["fields"], command.args, at="args", what=f"the order “{kind['title']}”")
+    if isinstance(args, Refusal):
+        return args
+    order = _order(acts, command, kind, args, None)
+    refusal = _affordable(acts, kind, order) or (_lawful(acts, kind, order) if kind["needs"] else None)
+    if refusal is not None:
+        return refusal
+    if is_bound(acts.state, order["cell"]):
+        order["warnings"] = _warnings(acts, order)
+    return order
 
 
 def _order(acts: Acts, command: WriteOrder, kind: OrderKind, args: dict[str, Any], old: Order | None) -> Order:

@@ -40,12 +40,22 @@ class Amendments:
 
 
 def publish(acts: Acts, turn: int, findings: dict[str, Any], amendments: Amendments) -> None:
+    do_deeds(acts, turn, amendments)
+    tell_answers(acts, turn, findings, amendments)
+
+
+def do_deeds(acts: Acts, turn: int, amendments: Amendments) -> None:
+    """The half of a publication that needs no answer of the engine: it leaves the world that the engine is asked of."""
     body = {"turn": turn, "at_ms": acts.context.now_ms, "ruling": amendments.reason}
     acts.add("turn_published", body, (ALL,))
     if amendments.reason is not None:
         _say_why(acts, turn, amendments.reason)
     carry_out_orders(acts, turn, amendments)
     _reveal(acts, turn)
+
+
+def tell_answers(acts: Acts, turn: int, findings: dict[str, Any], amendments: Amendments) -> None:
+    """The other half: tests drawn, findings told, compliance found, indicators moved."""
     _draw(acts, turn, findings)
     for assessment, finding in findings["assessments"].items():
         told = {"turn": turn, "assessment": assessment, "finding": finding}

@@ -95,6 +95,13 @@ def _means(
     return None
 
 
+def is_bound(state: State, cell: str) -> bool:
+    """Whether any clause of any agreement binds `cell`."""
+    return any(
+        clause["party"] == cell for row in state["agreements"].values() for clause in row["view"]["clauses"].values()
+    )
+
+
 def broken_by(before: State, after: State, pack: Pack, cell: str) -> list[str]:
     """Warnings to `cell`: the clauses that bind it and are broken `after` and not `before`, as it can know."""
     old, new = (situation_of(state, pack, (cell,)) for state in (before, after))

@@ -1,0 +1,63 @@
+"""The engine's answers by configuration: what stands where, under which figures. The engine is asked only for new ones.
+
+A table is filled as it is asked. Beside each assessment's own values it answers for two corners of it: every disputed
+parameter at the low, or at the high end of its range.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from wargame.rules.pack import Pack
+from wargame.rules.state import State
+from wargame.umpire.inquiry import adjudication, muster
+
+Row = dict[str, Any]
+Corner = Literal["value", "low", "high"]
+
+
+class Table:
+    """Answers kept by the digest of their question, in front of a memory that may reach beyond this process."""
+
+    def __init__(self, memory: adjudication.Memory | None = None) -> None:
+        self.memory = memory if memory is not None else adjudication.memory
+        self.rows: dict[tuple[Any, ...], Row] = {}
+        self.packs: dict[int, Pack] = {}
+
+    def answer(self, state: State, pack: Pack, assessment: str, configuration: str, corner: Corner = "value") -> Row:
+        """{"axes": {axis: AxisFinding}, "russia": RussiaFinding} of what stands or is planned in `state`. Read-only."""
+        key = (id(pack["threats"]), assessment, configuration, corner, standing(state))
+        found = self.rows.get(key)
+        if found is None:
+            self.packs[id(pack["threats"])] = pack  # held, so that the id stays its own
+            found = self.rows[key] = self.asked(cornered(muster.recipe(state, pack, assessment, configuration), corner))
+        return found
+
+    def asked(self, recipe: muster.Recipe) -> Row:
+        answer = self.memory.answer(recipe, with_sensitivities=False)
+        return {"axes": answer["axes"], "russia": answer["russia"]}
+
+
+def standing(state: State) -> tuple[Any, ...]:
+    """All of a state that a question to the engine is made of: equal, and the question is the same (`muster.READS`)."""
+    sites = []
+    for history in state["sites"].values():
+        if history:
+            site = history[-1]["site"]
+            shared = tuple(site["shared_with"])
+            sites.append((site["id"], site["status"], site["number"], site.get("coming_number"), shared))
+    return (tuple(sites), *(_frozen(state[name]) for name in muster.READS if name != "sites"))  # type: ignore[literal-required]
+
+
+def _frozen(value: Any) -> Any:
+    """A JSON value as something that can be a key."""
+    if isinstance(value, Mapping):
+        return tuple((name, _frozen(item)) for name, item in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
+
+
+def cornered(recipe: muster.Recipe, corner: Corner) -> muster.Recipe:
+    """The question with every disputed parameter at that end of its range; `value` leaves it as it is."""
+    if corner == "value":
+        return recipe
+    parameters = {name: {**row, "value": row[corner]} for name, row in recipe["parameters"].items()}
+    return {**recipe, "parameters": parameters}
