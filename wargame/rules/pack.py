@@ -40,6 +40,7 @@ class FieldSpec(TypedDict):
     default: NotRequired[Any]
     help: NotRequired[str]
     optional: NotRequired[bool]  # absent means required
+    menu: NotRequired[list[Any]]  # of a clause: the values that packages are composed of; else the default, or all
 
 
 class Predicate(TypedDict):

@@ -58,9 +58,9 @@ def _value(pack: Pack, field: FieldSpec, value: Any) -> Checked:
         case "text":
             return _text(field, value)
         case "cells":
-            return _several(_choices(pack, field), value)
+            return _several(choices_of(pack, field), value)
         case _:
-            choices = _choices(pack, field)
+            choices = choices_of(pack, field)
             good = isinstance(value, str) and value in choices
             return value if good else _Wrong(f"must be one of {_listed(choices)}.")
 
@@ -93,7 +93,7 @@ def _several(choices: Mapping[str, str], value: Any) -> Checked:
     return [name for name in choices if name in items]
 
 
-def _choices(pack: Pack, field: FieldSpec) -> dict[str, str]:
+def choices_of(pack: Pack, field: FieldSpec) -> dict[str, str]:
     """id -> the name people read, of what this field lets one choose."""
     given = {choice["value"]: choice["label"] for choice in field.get("choices", [])}
     if given or field["type"] == "choice":
@@ -133,10 +133,10 @@ def _said(pack: Pack, field: FieldSpec, value: Any) -> str:
         case "turn":
             return f"turn {value}"
         case "cells":
-            names = _choices(pack, field)
+            names = choices_of(pack, field)
             return " and ".join(names.get(item, item) for item in value)
         case _:
-            return _choices(pack, field).get(value, str(value))
+            return choices_of(pack, field).get(value, str(value))
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:

@@ -39,8 +39,8 @@ STANDING = {
     "planned": ("in_force", "building", "ordered", "offered"),
 }
 WESTERN = ("us", "nato")
-READS = ("sites", "draws")
-"""The tables of the state of which a question is made; a test holds this to what is read."""
+READS = ("sites", "draws", "beliefs")
+"""The tables of the state of which a question is made (of the truth, "fate" too); a test holds this to what is read."""
 DAYS_A_YEAR = 365.25
 EXISTENCE = "exists_from_year"
 TIMELESS = 0.0

@@ -59,7 +59,7 @@ def findings(state: State, pack: Pack, table: Table, future: Future, pairs: tupl
     turn = state["turn"]["number"]
     rows: Row = {}
     for assessment, configuration in pairs:
-        if assessment not in pack["assessments"]:
+        if not pack["assessments"][assessment]["parameters"]:
             continue  # a private one of others: who cannot read it cannot reckon with it
         answer = table.answer(state, pack, future.figures or assessment, configuration, future.corner)
         row = rows.setdefault(assessment, {"turn": turn, "assessment": assessment, "document": None})

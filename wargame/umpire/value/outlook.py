@@ -99,7 +99,7 @@ def outlook(
     for future in chosen:
         for weight, draws in ways:
             course = _course(start, pack, table, future, draws)
-            values = _values(course.state)
+            values = {name: value for name, value in _values(course.state).items() if name in known["indicators"]}
             points.append(score(goals, values))
             for name, value in values.items():
                 low, high = spans.get(name, (value, value))
@@ -192,7 +192,9 @@ def _changes(known: State, then: State) -> tuple[Change, ...]:
     """What moved the indicators after what is known already."""
     found = []
     for name, row in then["indicators"].items():
-        old = known["indicators"].get(name, {}).get("view", {}).get("changes", {})
+        if name not in known["indicators"]:
+            continue
+        old = known["indicators"][name]["view"]["changes"]
         for key, change in row["view"]["changes"].items():
             if key not in old:
                 found.append(

@@ -4,7 +4,6 @@ A table is filled as it is asked. Beside each assessment's own values it answers
 parameter at the low, or at the high end of its range.
 """
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from wargame.rules.pack import Pack
@@ -25,7 +24,7 @@ class Table:
 
     def answer(self, state: State, pack: Pack, assessment: str, configuration: str, corner: Corner = "value") -> Row:
         """{"axes": {axis: AxisFinding}, "russia": RussiaFinding} of what stands or is planned in `state`. Read-only."""
-        key = (id(pack["threats"]), assessment, configuration, corner, standing(state))
+        key = (id(pack["threats"]), assessment, configuration, corner, standing(state, assessment))
         found = self.rows.get(key)
         if found is None:
             self.packs[id(pack["threats"])] = pack  # held, so that the id stays its own
@@ -37,22 +36,17 @@ class Table:
         return {"axes": answer["axes"], "russia": answer["russia"]}
 
 
-def standing(state: State) -> tuple[Any, ...]:
-    """All of a state that a question to the engine is made of: equal, and the question is the same (`muster.READS`)."""
+def standing(state: State, assessment: str) -> tuple[Any, ...]:
+    """All of a state that a question to the engine is made of (`muster.READS`): if it is equal, the question is."""
     sites = []
     for history in state["sites"].values():
         if history:
             site = history[-1]["site"]
-            shared = tuple(site["shared_with"])
-            sites.append((site["id"], site["status"], site["number"], site.get("coming_number"), shared))
-    return (tuple(sites), *(_frozen(state[name]) for name in muster.READS if name != "sites"))  # type: ignore[literal-required]
-
-
-def _frozen(value: Any) -> Any:
-    """A JSON value as something that can be a key."""
-    if isinstance(value, Mapping):
-        return tuple((name, _frozen(item)) for name, item in value.items())
-    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
+            coming = site.get("coming_number")
+            sites.append((site["id"], site["status"], site["number"], coming, tuple(site["shared_with"])))
+    moved = state["beliefs"].get(assessment)
+    held = moved and tuple((name, row["value"], row["low"], row["high"]) for name, row in moved["parameters"].items())
+    return (tuple(sites), muster.record_of(state), held)
 
 
 def cornered(recipe: muster.Recipe, corner: Corner) -> muster.Recipe:
