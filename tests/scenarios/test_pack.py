@@ -49,7 +49,8 @@ def test_resolved_is_the_same_in_another_process_with_another_hash_seed(pack):
 
 def test_what_the_game_needs_can_be_played(pack):
     assert set(pack["cells"]) == {"us", "russia", "nato"}
-    assert len(pack["turns"]) == 3
+    assert len(pack["turns"]) == 8
+    assert [row["turns"] for row in pack["lengths"]] == [3, 5, 8]
     assert {
         "deploy_interceptors",
         "deploy_radar",

@@ -305,8 +305,16 @@ class Inject(TypedDict):
     mark: str  # V verified, G general knowledge, N notional
     source: str
     auto: bool  # sent by itself when the negotiation of its turn opens
+    when: NotRequired[str]  # id of a predicate; if it does not hold, as its readers know it, it is not sent by itself
     effects: list[Effect]
     draw: NotRequired[InjectDraw | None]
+
+
+class Length(TypedDict):
+    """How many of the pack's turns, from the first, a table may choose to play; `words` say how long that takes."""
+
+    turns: int
+    words: str
 
 
 class DefaultOrder(TypedDict):
@@ -364,10 +372,11 @@ class Pack(TypedDict):
     indicators: dict[str, Indicator]
     drivers: list[Driver]
     injects: dict[str, Inject]
-    treaties: dict[str, str]  # id -> in force | suspended | left | extended
+    treaties: dict[str, str]  # id -> in force | suspended | left | extended | expired
     treaty_names: dict[str, str]
     reference: dict[str, Any]
     negotiate_while_ordering: NotRequired[bool]  # True if absent
+    lengths: NotRequired[list[Length]]  # the first is what is played if nothing is chosen; all turns if absent
     default_orders: NotRequired[list[DefaultOrder]]  # by turn, then in the order of writing; none if absent
     bots: NotRequired[dict[str, dict[str, Temperament]]]  # cell -> temperament -> its numbers; absent: no bots
 

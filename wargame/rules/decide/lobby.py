@@ -25,11 +25,17 @@ class Options(TypedDict):
 
     mode: NotRequired[Literal["rigid", "semi-rigid", "free"]]  # semi-rigid if absent
     observers: NotRequired[Literal["public", "full"]]  # public if absent
-    turns: NotRequired[int]  # how many of the pack's turns are played; all if absent
+    turns: NotRequired[int]  # how many of the pack's turns are played; the pack's usual length if absent
     minutes: NotRequired[dict[str, float | None]]  # phase -> minutes
     end_when_ready: NotRequired[bool]  # a phase ends by itself when every cell is ready; False if absent
     handling: NotRequired[str]
     bots: NotRequired[dict[str, str]]  # seat -> temperament, of the seats that bots play from the beginning
+
+
+def usual_length(pack: Pack) -> int:
+    """How many turns are played if nothing is chosen."""
+    lengths = pack.get("lengths", [])
+    return lengths[0]["turns"] if lengths else len(pack["turns"])
 
 
 def opening(
@@ -43,7 +49,7 @@ def opening(
         "scenario": pack["id"],
         "scenario_title": pack["title"],
         "mode": options.get("mode", "semi-rigid"),
-        "turns": max(1, min(options.get("turns", len(pack["turns"])), len(pack["turns"]))),
+        "turns": max(1, min(options.get("turns", usual_length(pack)), len(pack["turns"]))),
         "handling": options.get("handling", pack["handling"]),
         "pack": pack_digest,
         "observers": options.get("observers", "public"),

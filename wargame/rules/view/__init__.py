@@ -384,7 +384,7 @@ class View(TypedDict):
     orders: dict[str, OrderView]  # of your own cell; of all, once they are public
     drafts: dict[str, DraftView]  # of your own cell
     sites: dict[str, SiteView]
-    treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended
+    treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended | expired
     indicators: dict[str, IndicatorView]
     findings: dict[str, dict[str, FindingView]]  # turn -> assessment
     assessments: dict[str, dict[str, BeliefView]]  # assessment -> parameter: only what has moved

@@ -12,7 +12,7 @@ from wargame.scenarios.lint.names import Problem, known, viewers
 BLANK = re.compile(r"\{([a-z_]+)\}")
 STATUSES = ("idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened")
 CONSENTS = ("none", "asked", "yes", "no", "conditions")
-TREATY_STATES = ("in force", "suspended", "left", "extended")
+TREATY_STATES = ("in force", "suspended", "left", "extended", "expired")
 ORDER_NAMES = {"cell", "turn", "host"}
 CLAUSE_NAMES = {"party", "observer", "turn"}
 
@@ -26,6 +26,9 @@ def check(pack: dict[str, Any]) -> Iterator[Problem]:
     yield from drivers(pack)
     for name, inject in pack["injects"].items():
         yield from effects(pack, inject["effects"], ("injects", name, "effects"), set())
+        if "when" in inject:
+            yield from known(inject["when"], pack["predicates"], ("injects", name, "when"), "condition")
+            yield from bound(names_of(pack, inject["when"]), set(), ("injects", name, "when"))
         for label, rows in (inject["draw"] or {"effects": {}})["effects"].items():
             yield from effects(pack, rows, ("injects", name, "draw", "effects", label), set())
     yield from unused(pack)
@@ -346,7 +349,7 @@ def _asked(pack: dict[str, Any]) -> Iterator[str]:
         yield from (clause["breach"], *clause["verify"], *clause["conditions"])
         yield from _whens(*clause["effects"])
     for inject in pack["injects"].values():
-        yield from _whens(*inject["effects"])
+        yield from _whens(inject, *inject["effects"])
         for rows in (inject["draw"] or {"effects": {}})["effects"].values():
             yield from _whens(*rows)
 

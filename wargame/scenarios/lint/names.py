@@ -149,6 +149,10 @@ def turns(pack: dict[str, Any]) -> Iterator[Problem]:
                 "Let dates run on, each turn after the last.",
             )
         before = last or before
+    for row, length in enumerate(pack.get("lengths", [])):
+        if not 1 <= length["turns"] <= len(pack["turns"]):
+            said = f"there are not {length['turns']} turns."
+            yield "error", "no-turn", ("lengths", row), said, f"The pack has turns 1 to {len(pack['turns'])}."
 
 
 def sites(pack: dict[str, Any]) -> Iterator[Problem]:

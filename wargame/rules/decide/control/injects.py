@@ -3,6 +3,8 @@
 from wargame.rules.events import Words
 from wargame.rules.mechanics import effects
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.predicates import holds
+from wargame.rules.mechanics.situation import situation_of
 
 
 def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
@@ -33,10 +35,16 @@ def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
 
 
 def send_auto_injects(acts: Acts, turn: int) -> None:
-    """The injects that come by themselves when the negotiation of their turn opens, in the order of their dates."""
+    """The injects that come by themselves when the negotiation of their turn opens, in the order of their dates.
+
+    One with a condition comes only if it holds as its readers know it then, after those before it.
+    """
     injects = acts.context.pack["injects"]
     due = [
         name for name, row in injects.items() if row["auto"] and row["turn"] == turn and name not in acts.state["sent"]
     ]
     for name in sorted(due, key=lambda name: (injects[name]["date"], name)):
-        send(acts, name)
+        condition = injects[name].get("when")
+        situation = situation_of(acts.state, acts.context.pack, injects[name]["to"])
+        if condition is None or holds(situation, condition, {"turn": turn}):
+            send(acts, name)
