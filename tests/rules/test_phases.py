@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
-from tests.rules.table import Table, clause, started
+from tests.rules.table import PACK, Table, clause, started
 from wargame.rules.decide.lobby import drawn
 from wargame.rules.mechanics.powers import effective
 
@@ -30,6 +30,26 @@ def test_a_shorter_game_ends_sooner() -> None:
     table.end_phase()
     assert table.state["game"]["over"]
     assert table.view(WEST)["turn"]["of"] == 1
+
+
+def test_the_pack_says_how_long_a_game_is_if_nobody_chose() -> None:
+    lengths = [{"turns": 2, "words": "short"}, {"turns": 3, "words": "long"}]
+    pack = {**PACK, "lengths": lengths}
+    assert Table(pack=pack).state["game"]["turns"] == 2
+    assert Table(pack=pack, turns=3).state["game"]["turns"] == 3
+    assert Table().state["game"]["turns"] == 3
+
+
+def test_an_inject_with_a_condition_comes_by_itself_only_if_its_readers_know_it_to_hold() -> None:
+    first = PACK["injects"]["dawn"]
+    flew = {**PACK["injects"]["whisper"], "auto": True}
+    for to, sent in ((["all"], {"dawn", "flew"}), (["west"], {"dawn", "flew", "later"})):
+        injects = {"dawn": first, "flew": flew, "later": {**first, "date": "2001-07-01", "to": to, "when": "flew"}}
+        table = Table(pack={**PACK, "injects": injects})
+        table.seat_all()
+        table.must(FACILITATOR, "game.start")
+        table.to("negotiation")
+        assert set(table.state["sent"]) == sent
 
 
 def test_the_house_closes_a_phase_at_its_deadline_and_not_before() -> None:

@@ -81,7 +81,7 @@ def open_game(
 
 
 def packs() -> list[dict[str, Any]]:
-    """The scenarios that can be played, as `{id, title, turns, minutes}`; one with errors is left out and logged."""
+    """The scenarios that can be played, as `{id, title, turns, lengths, minutes}`; one with errors is left out and logged."""
     found = []
     for pack_id in load.pack_ids():
         try:
@@ -90,7 +90,10 @@ def packs() -> list[dict[str, Any]]:
             log.warning("%s", reason)
             continue
         first = pack["turns"][0]["minutes"]
-        found.append({"id": pack_id, "title": pack["title"], "turns": len(pack["turns"]), "minutes": first})
+        turns = len(pack["turns"])
+        lengths = pack.get("lengths") or [{"turns": turns, "words": "All turns"}]
+        row = {"id": pack_id, "title": pack["title"], "turns": turns, "lengths": lengths, "minutes": first}
+        found.append(row)
     return found
 
 

@@ -7,7 +7,6 @@ from wargame.lobby import games, invitations
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
 FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "consent")
-LENGTHS = (3, 5, 8)
 CLOCKS = {
     "pack": "The scenario's",
     "own": "My own, in minutes",
@@ -27,7 +26,7 @@ def given_by(post: Any) -> Given:
 def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
     """What the page shows: the choices, and what is chosen so far."""
     first = next((pack for pack in packs if pack["id"] == given.get("pack")), packs[0])
-    turns = [number for number in LENGTHS if number <= first["turns"]] or [first["turns"]]
+    turns = first["lengths"]
     return {
         "packs": packs,
         "modes": games.MODES.items(),
@@ -41,7 +40,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "title": given.get("title") or first["title"],
             "name": given.get("name", ""),
             "pack": first["id"],
-            "turns": given.get("turns") or str(turns[0]),
+            "turns": given.get("turns") or str(turns[0]["turns"]),
             "mode": given.get("mode") or "semi-rigid",
             "observers": given.get("observers") or "public",
             "clocks": given.get("clocks") or "pack",
