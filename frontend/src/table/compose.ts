@@ -3,6 +3,7 @@
 
 import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../net/wire";
 import { w } from "../strings/words";
+import type { Shared } from "./codraft";
 import { choicesOf, cleaned, defaults, fault, fill, type Catalogue, type ClauseKind, type Field } from "./catalogue";
 
 export interface DraftClause {
@@ -25,6 +26,8 @@ export interface Draft {
   expires_turn: number;
   note: string;
   clauses: DraftClause[];
+  /** where it stands on the server, once colleagues write in it too */
+  shared?: Shared | null;
 }
 
 export const MOST_CLAUSES = 12;
@@ -232,8 +235,9 @@ export function commandFor(draft: Draft, catalogue: Catalogue): { name: string; 
     ...clause,
     args: cleaned(catalogue.clause_kinds[clause.kind]?.fields ?? [], clause.args),
   }));
+  const used = draft.shared ? { draft: draft.shared.id, draft_version: draft.shared.version } : {};
   const common = { title: draft.title.trim(), clauses, note: draft.note.trim() };
   return draft.offer !== null
-    ? { name: "offer.counter", args: { offer: draft.offer, version: draft.version, ...common } }
-    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, ...common } };
+    ? { name: "offer.counter", args: { offer: draft.offer, version: draft.version, ...common, ...used } }
+    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, ...common, ...used } };
 }

@@ -75,6 +75,8 @@ export interface Table {
   openRoom(room: string): void;
   earlier(room: string): void;
   typingIn(room: string): void;
+  /** this draft or order of one's own cell is being written in */
+  editing(thing: string): void;
   forget(refused: string): void;
   settled(knock: string): void;
 }
@@ -270,6 +272,9 @@ export function createTable(outside: Outside): Table {
     },
     typingIn(room) {
       if (state.link.state === "live") outside.send({ type: "typing", room });
+    },
+    editing(thing) {
+      if (state.link.state === "live") outside.send({ type: "editing", thing });
     },
     forget(refused) {
       set({ refused: state.refused.filter((one) => one.id !== refused) });

@@ -28,5 +28,6 @@ def draft_saved(state: State, event: Event) -> State:
 
 def draft_closed(state: State, event: Event) -> State:
     body = event.body
-    draft = {**state["drafts"][body["draft"]], "status": body["status"], "ref": body["ref"]}
+    end = {"status": body["status"], "ref": body["ref"], "edited_by": body["by"], "edited_ms": body["at_ms"]}
+    draft = {**state["drafts"][body["draft"]], **end}
     return changed(state, drafts={**state["drafts"], body["draft"]: draft})

@@ -1,0 +1,70 @@
+"""Two colleagues of one cell write one offer in two browsers: each sees what the other does, and no edit is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.seats import SOON_MS, Facilitator, Player
+from tests.browser.watching import photograph
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_two_colleagues_write_one_offer(family, flat_browser):
+    control = Facilitator(flat_browser, family.url, family.control, "Fay")
+    president = Player(flat_browser, family.url, family.seats["us.president"], "Una")
+    state = Player(flat_browser, family.url, family.seats["us.state"], "Sam")
+    russia = Player(flat_browser, family.url, family.seats["russia.president"], "Rurik")
+    control.start()
+    control.end("Briefing")
+    for player in (president, state, russia):
+        player.in_phase("Negotiation")
+
+    president.tab("Offers")
+    president.page.locator("[data-pane=offers]").get_by_role("button", name="New offer").click()
+    president.page.get_by_label("Title of the paper").fill("A number and a door")
+    president.page.get_by_role("group", name="Goes to").get_by_label("Russia").check()
+    president.page.get_by_label("Add a clause").select_option(label="Cap on interceptors")
+    expect(president.page.get_by_text("Your delegation sees this draft.")).to_be_visible(timeout=SOON_MS)
+
+    state.tab("Offers")
+    expect(state.page.get_by_text("A number and a door")).to_be_visible(timeout=SOON_MS)
+    photograph(state.page, "draft-of-a-colleague")
+    state.watch.axe("a colleague's draft")
+    assert russia.page.get_by_text("A number and a door").count() == 0  # what is in the making is the cell's alone
+    state.page.get_by_role("button", name="Work on it").click()
+    state.page.get_by_label("Add a clause").select_option(label="Site access")
+    clauses = president.page.locator("ol.clauses > li")
+    expect(clauses).to_have_count(2, timeout=SOON_MS)
+    expect(president.page.get_by_text("writing here too")).to_be_visible(timeout=SOON_MS)
+
+    # Both change the same clause, one of them while he cannot be heard: the later one is asked.
+    state.watch.expect_cuts = True
+    state.context.set_offline(True)
+    number(president, "6")
+    expect(president.page.get_by_text("Your delegation sees this draft.")).to_be_visible(timeout=SOON_MS)
+    president.page.wait_for_timeout(2500)
+    number(state, "4")
+    state.page.wait_for_timeout(1500)
+    state.context.set_offline(False)
+    state.live()
+    state.watch.expect_cuts = False
+    held = state.page.get_by_role("alert").filter(has_text="changed clause 1 while you did")
+    expect(held).to_contain_text("no more than 6", timeout=SOON_MS)
+    expect(held).to_contain_text("no more than 4")
+    photograph(state.page, "draft-held")
+    state.watch.axe("two edits of one clause")
+    held.get_by_role("button", name="Keep yours").click()
+    expect(clauses.first).to_contain_text("no more than 4", timeout=SOON_MS)
+
+    president.page.get_by_role("button", name="Put it on the table").click()
+    expect(russia.page.get_by_role("article", name="A number and a door")).to_contain_text("4", timeout=SOON_MS)
+    expect(state.page.get_by_role("button", name="Put it on the table")).to_have_count(0, timeout=SOON_MS)
+    for person in (control, president, state, russia):
+        person.watch.check()
+
+
+def number(player, value: str) -> None:
+    first = player.page.locator("ol.clauses > li").first
+    if first.get_by_role("spinbutton", name="At most").count() == 0:
+        first.get_by_role("button", name="Edit").click()
+    first.get_by_role("spinbutton", name="At most").fill(value)
