@@ -81,7 +81,7 @@ def open_game(
 
 
 def packs() -> list[dict[str, Any]]:
-    """The scenarios that can be played, as `{id, title, turns, lengths, minutes}`; one with errors is left out and logged."""
+    """The playable scenarios, as `{id, title, turns, lengths, minutes}`; a faulty one is left out and logged."""
     found = []
     for pack_id in load.pack_ids():
         try:
