@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike
 
 from engine import arguments, reasons
 from engine.arguments import Floats, Ints
-from engine.ballistics.arc import least_energy_time_s
+from engine.ballistics.circular import sincos
 from engine.ballistics.lambert import lambert
 from engine.constants import EARTH_RADIUS_KM, EARTH_RATE_RAD_S, MU_KM3_S2
 from engine.geodesy import angle_between, turned, unit_vector
+from engine.memory import keep_freed
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,19 +79,23 @@ def aim(launch_deg: ArrayLike, target_deg: ArrayLike, flight_time_s: ArrayLike |
     )
 
 
-BLOCK = 4096
-"""Shots aimed at once: their numbers stay in a core's own cache."""
+BLOCK = 16384
+"""Shots aimed at once: 128 KiB a table; smaller blocks pay for more calls."""
+
+ENOUGH_S = 1e-10
+"""Residual below which a flight time is left as it is."""
 
 
 def least_energy_flight_time_s(start: Floats, end: Floats) -> tuple[Floats, Floats]:
     """The fixed point time = T_me(angle(start, end turned by the Earth in that time)) and its residual, s.
 
-    Unit vectors (3, ...). Two plain substitutions bring every case into Newton's reach (short eastward shots have a
-    slope near 1/2), then Newton's two or three steps.
-    """
+    Unit vectors (3, ...). Newton's method with the exact slope from the time over a still Earth: its third step
+    finds nothing left to do but for the shortest eastward shots."""
     shape = np.broadcast_shapes(start.shape, end.shape)[1:]
     first, second = np.broadcast_to(start, (3, *shape)).reshape(3, -1), np.broadcast_to(end, (3, *shape)).reshape(3, -1)
     time, residual = np.empty(first.shape[1]), np.empty(first.shape[1])
+    if time.size > BLOCK:
+        keep_freed()
     for begin in range(0, time.size, BLOCK):
         part = slice(begin, begin + BLOCK)
         time[part], residual[part] = _fixed_point(first[:, part], second[:, part])
@@ -98,50 +103,95 @@ def least_energy_flight_time_s(start: Floats, end: Floats) -> tuple[Floats, Floa
 
 
 def _fixed_point(start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    along = start[0] * end[0] + start[1] * end[1]
-    across = start[1] * end[0] - start[0] * end[1]
-    # k = sin(angle/2) from the distance between the ends, which keeps its digits at short range.
-    east, north, up = start[0] - end[0], start[1] - end[1], start[2] - end[2]
-    level = 0.25 * (east * east + north * north + up * up)
-    time = least_energy_time_s(np.sqrt(np.minimum(level, 1.0)))
-    for _ in range(2):
-        sin, cos = _half_turn(time)
-        time = least_energy_time_s(np.sqrt(np.clip(level + sin * (along * sin - across * cos), 0.0, 1.0)))
-    residual = np.full(time.shape, np.inf)
-    for _ in range(12):
-        sin, cos = _half_turn(time)
-        k = np.sqrt(np.clip(level + sin * (along * sin - across * cos), 0.0, 1.0))
-        wanted, by_k = _time_and_slope(k)
-        residual = np.abs(wanted - time)
-        if not (residual > 1e-10).any():
+    x1, y1, z1 = start
+    x2, y2, z2 = end
+    along = x1 * x2
+    along += y1 * y2
+    across = y1 * x2
+    across -= x1 * y2
+    # k² = sin²(angle/2) from the distance between the ends, which keeps its digits at short range.
+    level = (x1 - x2) ** 2
+    level += (y1 - y2) ** 2
+    level += (z1 - z2) ** 2
+    level *= 0.25
+    with np.errstate(divide="ignore", invalid="ignore"):
+        time, slope = _time_and_slope(level)
+        # Over the still Earth sin = 0 and cos = 1 of half the turn.
+        slope *= across
+        slope *= -0.5 * EARTH_RATE_RAD_S
+        # Below some 400 km the root's own bend misleads the first two slopes: plain substitution serves there.
+        short = np.flatnonzero(level < 1e-3)
+        slope[short] = 0.0
+        time /= np.subtract(1.0, slope, out=slope)
+        off, slope = _off_and_slope(time, level, along, across)
+        slope[short] = 0.0
+        time += np.divide(off, np.subtract(1.0, slope, out=slope), out=off)
+        off, slope = _off_and_slope(time, level, along, across)
+        time += np.divide(off, np.subtract(1.0, slope, out=slope), out=off)
+        off, _ = _off_and_slope(time, level, along, across)
+        late = np.flatnonzero(np.abs(off) > ENOUGH_S)
+        if late.size:
+            time[late], off[late] = _latecomers(time[late], level[late], along[late], across[late])
+    return time, np.abs(off)
+
+
+def _latecomers(time: Floats, level: Floats, along: Floats, across: Floats) -> tuple[Floats, Floats]:
+    """The few short shots that need more steps, each until it has arrived."""
+    for _ in range(14):
+        off, slope = _off_and_slope(time, level, along, across)
+        late = np.abs(off) > ENOUGH_S
+        if not late.any():
             break
-        slope = by_k * EARTH_RATE_RAD_S * (along * sin * cos - across * (0.5 - sin * sin)) / np.maximum(2.0 * k, 1e-12)
         # A slope of 1 or more only happens where the root is 0; plain substitution goes there.
-        step = (wanted - time) / np.where(slope < 0.9, 1.0 - slope, 1.0)
-        time = np.where(residual > 1e-10, time + step, wanted)
-    return time, residual
+        time = time + np.where(late, off / np.where(slope < 0.9, 1.0 - slope, 1.0), 0.0)
+    return time, off
 
 
-def _half_turn(time: Floats) -> tuple[Floats, Floats]:
-    """Sine and cosine of half the Earth's turn, by series below 0.15 rad (69 minutes), good to 1e-16."""
-    half = (0.5 * EARTH_RATE_RAD_S) * time
-    if not np.max(half, initial=0.0) < 0.15:
-        return np.sin(half), np.cos(half)
-    square = half * half
-    sin = half * (1.0 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square / 362880))))
-    cos = 1.0 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square / 40320)))
-    return sin, cos
+def _off_and_slope(time: Floats, level: Floats, along: Floats, across: Floats) -> tuple[Floats, Floats]:
+    """By how much the least-energy time to where the target will be differs from `time`, and its derivative."""
+    sin, cos = sincos((0.5 * EARTH_RATE_RAD_S) * time)
+    east = along * sin
+    part = across * cos
+    east -= part
+    square = np.multiply(sin, east, out=part)
+    square += level
+    off, slope = _time_and_slope(square)
+    off -= time
+    # d(k²)/dt = ω/2 · (cos · east + sin · (along · cos + across · sin))
+    east *= cos
+    cos *= along
+    cos += np.multiply(across, sin, out=part)
+    cos *= sin
+    east += cos
+    slope *= east
+    slope *= 0.5 * EARTH_RATE_RAD_S
+    return off, slope
 
 
-def _time_and_slope(k: Floats) -> tuple[Floats, Floats]:
-    """`least_energy_time_s` and its derivative by k."""
-    a = 0.5 * EARTH_RADIUS_KM * (1.0 + k)
-    one_less = np.maximum(1.0 - k, 0.0)
-    root = np.sqrt(2.0 * k * one_less)
-    height = np.arctan2(np.sqrt(2.0 * k), np.sqrt(one_less)) + root / (1.0 + k)
-    rise = root / (np.maximum(k, 1e-12) * (1.0 + k) ** 2)
-    pace = 2.0 * np.sqrt(a / MU_KM3_S2)
-    return pace * a * height, pace * (0.75 * EARTH_RADIUS_KM * height + a * rise)
+def _time_and_slope(square: Floats) -> tuple[Floats, Floats]:
+    """Time of the least-energy arc from k² = sin²(range angle / 2), and its derivative by k². As
+    `arc.least_energy_time_s`, with what the two share computed once."""
+    k = np.sqrt(np.clip(square, 0.0, 1.0))
+    more = 1.0 + k
+    pace = np.sqrt(more)
+    pace *= 2.0 * np.sqrt((0.5 * EARTH_RADIUS_KM) ** 3 / MU_KM3_S2)
+    root, rest = np.sqrt(2.0 * k), np.sqrt(1.0 - k)
+    height = root / rest
+    np.arctan(height, out=height)
+    root *= rest
+    root /= more
+    height += root
+    # By k: pace · (1.5 height + root / k); by k²: that over 2k.
+    np.maximum(k, 1e-12, out=k)
+    slope = height * 0.75
+    root /= k
+    root *= 0.5
+    slope += root
+    slope *= pace
+    slope /= k
+    pace *= more
+    height *= pace
+    return height, slope
 
 
 def _least_energy_velocity(start: Floats, ahead: Floats) -> tuple[Floats, Floats]:
