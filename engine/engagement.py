@@ -127,13 +127,16 @@ def chances(paths: Trajectories, shooter: Shooter, nodes: int = COARSE_NODES, po
     prepared = prepare(paths, shooter, nodes)
     if prepared is None:
         return np.zeros(len(paths), dtype=bool), np.full(len(paths), np.nan)
-    return decide(prepared, polish)
+    covered, earliest, _ = decide(prepared, polish)
+    return covered, earliest
 
 
-def decide(prepared: Prepared, polish: int) -> tuple[Bools, Floats]:
-    """`chances` on nodes that are there already."""
+def decide(prepared: Prepared, polish: int) -> tuple[Bools, Floats, Floats]:
+    """`chances` on nodes that are there already, and the most seconds to spare that any node has (-inf where there is
+    none)."""
     paths, shooter, samples, chosen = prepared.paths, prepared.shooter, prepared.samples, prepared.chosen
     covered, earliest = np.zeros(prepared.count, dtype=bool), np.full(prepared.count, np.nan)
+    most = np.full(prepared.count, -np.inf)
     nodes = samples.anomaly.shape[0]
     left = spare(shooter, paths.facing(shooter.place), samples)
     columns = np.arange(chosen.size)
@@ -164,7 +167,8 @@ def decide(prepared: Prepared, polish: int) -> tuple[Bools, Floats]:
         times = paths.take(chosen_found).time_s(opening)
         covered[chosen[chosen_found]] = True
         earliest[chosen[chosen_found]] = times
-    return covered, earliest
+    most[chosen] = np.where(prepared.open, left.max(axis=0), -np.inf)
+    return covered, earliest, most
 
 
 def hope(values: Floats, best: Ints) -> Floats:

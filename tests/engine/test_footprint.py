@@ -1,13 +1,14 @@
 """Footprints: outlines are exact and valid, fractions weigh right, dragging equals starting anew, more defence
 never hurts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from shapely.geometry import shape
 
-from engine import BadArgument, Grid
+from engine import BadArgument, Grid, Threats
 from engine.footprint import Live, difference, footprint, grids, unpack
 from engine.footprint.polygon import outline
 from tests.engine.worlds import TOWNS, defence, europe, irbm, radars, redzikowo, two_sites
@@ -94,6 +95,64 @@ def test_dragging_equals_starting_anew() -> None:
             live.move(bad, 50.0, 20.0)
     with pytest.raises(BadArgument):
         live.move(0, 95.0, 20.0)
+
+
+@pytest.mark.parametrize("speeds", [(6.3, 3.5), (2.0, 1.2)])
+def test_coarse_to_fine_misses_nothing(speeds: tuple[float, float]) -> None:
+    """2 × 32 frames of sites and radars thrown about at random: no cell differs from the whole computation.
+
+    Slow interceptors cover islands of a few cells, smaller than the squares of the first level."""
+    rng = np.random.default_rng(20070410)
+    grid = grids.pick(europe(0.5), rng.random(10_640) < 0.7)
+    missile = Threats([[35.0, 34.0], [52.0, 48.0]], "irbm", 150, 150, 200, 0.05, 1)
+    sites = replace(two_sites(), burnout_speed_km_s=speeds, least_altitude_km=60.0)
+    live = Live(defence(sites, decision_delay_s=0), missile, grid)
+    differing, covered, late = 0, 0, []
+    for frame in range(32):
+        what = (0, 1, "Brdy", "Gabala")[frame % 4]
+        moved = live.move(what, rng.uniform(36.0, 56.0), rng.uniform(5.0, 42.0))
+        whole = footprint(live.defence, missile, grid)
+        differing += int((moved.covered != whole.covered).sum() + (moved.by_site != whole.by_site).sum())
+        differing += int((moved.shots != whole.shots).sum() + (moved.threatened != whole.threatened).sum())
+        covered += int(whole.by_site.any() and not whole.covered.all())
+        late.append(np.abs(moved.first_intercept_s - whole.first_intercept_s)[whole.covered])
+    assert differing == 0
+    assert covered > 16, "frames of all or nothing would test nothing"
+    assert np.quantile(np.concatenate(late), 0.99) < 10.0, "between asked cells the first intercept is interpolated"
+
+
+def test_stock_and_whole_defences_change_under_the_hand() -> None:
+    grid, threats = europe(2.0), irbm()
+    live = Live(defence(two_sites()), threats, grid)
+    empty = live.stock("Redzikowo", 0)
+    np.testing.assert_array_equal(empty.covered, footprint(live.defence, threats, grid).covered)
+    assert not empty.by_site[0].any() and live.defence.sites.stock.tolist() == [0, 24]
+    np.testing.assert_array_equal(live.stock(0, 4).covered, footprint(defence(two_sites()), threats, grid).covered)
+    for other in (
+        defence(two_sites(), decision_delay_s=300.0),
+        defence(two_sites(), decision_delay_s=300.0, least_elevation_deg=None),
+        defence(redzikowo(7.5)),
+        defence(two_sites(), replace(radars(), reference_range_km=2500.0)),
+    ):
+        found, fresh = live.become(other), footprint(other, threats, grid)
+        np.testing.assert_array_equal(found.covered, fresh.covered)
+        np.testing.assert_array_equal(found.by_site, fresh.by_site)
+        np.testing.assert_array_equal(found.first_intercept_s, fresh.first_intercept_s)
+    for bad in (-1, 2.5):
+        with pytest.raises(BadArgument):
+            live.stock(0, bad)  # type: ignore[arg-type]
+    with pytest.raises(BadArgument):
+        live.stock("Atlantis", 3)
+
+
+def test_places_off_any_lattice_are_worked_out_whole() -> None:
+    rng = np.random.default_rng(5)
+    scattered = Grid(np.stack([rng.uniform(36, 60, 400), rng.uniform(-5, 40, 400)]), 1.0, 1.0)
+    live = Live(defence(two_sites()), irbm(), scattered)
+    moved = live.move(1, 40.0, 30.0)
+    fresh = footprint(live.defence, irbm(), scattered)
+    np.testing.assert_array_equal(moved.by_site, fresh.by_site)
+    np.testing.assert_array_equal(moved.first_intercept_s, fresh.first_intercept_s)
 
 
 def test_grids() -> None:
