@@ -105,12 +105,17 @@ PUBLIC_BY_NATURE = {
 DEPENDS = {"site_changed", "mark_set", "notice_given"}
 
 
+def audience(event: Event, state: State, pack: Any) -> set[str]:
+    """The viewers that an event is for; `state` is the one after it."""
+    return {ALL} if event.kind in PUBLIC_BY_NATURE else _audience(event, state, pack)
+
+
 def audiences_hold(log: list[Event], pack: Any) -> None:
     """Every event goes exactly to those it is for. Raises Broken at the first that does not."""
     state: State = EMPTY
     for event in log:
         state = fold(state, [event])
-        meant = {ALL} if event.kind in PUBLIC_BY_NATURE else _audience(event, state, pack)
+        meant = audience(event, state, pack)
         if set(event.seen_by) != meant:
             raise Broken(f"{event.kind} is told to {event.seen_by}, not to {sorted(meant)}")
 
