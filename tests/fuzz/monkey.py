@@ -1,13 +1,14 @@
 """A player that does anything: legal commands made from the pack's forms, and illegal ones between them. Seeded.
 
-`GENERATORS` has a row for every command there is; `tests/rules/test_door.py` fails for one without. A generator gives
+`GENERATORS` has a row for every command there is; `tests/rules/test_door.py` fails for one without, and so
+for `SILENCE`. A generator gives
 arguments that may be right now, or None where there is nothing to do it with. What it reads is the whole state: a
 monkey also pries, with ids that its seat was never told.
 """
 
 from collections.abc import Callable
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from tests.fuzz.answers import answers
 from tests.fuzz.forms import ODD_NUMBERS, ODD_WORDS, args_for, clauses_for, order_for
@@ -220,6 +221,46 @@ GENERATORS: dict[str, Generator] = {
     "findings.record": _findings,
     "findings.fail": lambda chance, board, seat: {"turn": turn_of(board), "attempt": 1, "words": "out"},
     **LIFE,
+}
+
+# How long a command that was not told to somebody stays without effect on what he may know, for `pairs`:
+#   ever   it has none: nobody but those who were told can ever learn of it
+#   turn   until the results of its turn are published
+#   never  it is public, or control's own doing
+SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
+    "talk.say": "ever",
+    "room.read": "ever",
+    "hand.raise": "ever",
+    "offer.table": "ever",
+    "offer.counter": "ever",
+    "offer.sign": "ever",  # what makes an agreement is kept out of the scripts: see `Simulation.forbidden`
+    "offer.reject": "ever",
+    "offer.withdraw": "ever",
+    "draft.save": "ever",
+    "draft.drop": "ever",
+    "order.write": "turn",
+    "order.drop": "turn",
+    "bot.note": "ever",
+    "voice.say": "ever",
+    "cell.ready": "never",
+    "seat.hand_back": "never",
+    "seat.take_over": "never",
+    "seat.take": "never",
+    "seat.leave": "never",
+    "bot.seat": "never",
+    "bot.unseat": "never",
+    "game.start": "never",
+    "game.end": "never",
+    "clock.pause": "never",
+    "clock.resume": "never",
+    "clock.extend": "never",
+    "phase.end": "never",
+    "phase.close_due": "never",
+    "inject.send": "never",
+    "adjudication.accept": "never",
+    "adjudication.amend": "never",
+    "findings.record": "never",  # but with other private findings
+    "findings.fail": "never",
 }
 
 # How often a player wants what, beside 1 for everything else, in the phase that it is for.

@@ -4,16 +4,14 @@ A monkey plays the first. In the second, what others did without the viewer bein
 more of it is done; and the fate of the game and the private answers of the engine are others. Whether something is
 hidden is read from the audiences of `tests/rules/test_commuting.py`, not from what the rules say of an event.
 
-`SILENCE` says of each command how long it stays without effect on what the viewer may know:
-  ever  it has none: nobody but those who were told can ever learn of it
-  turn  until the results of its turn are published; there the comparison ends
-  never it is public, or control's own doing, and stays the same in both games
+Where orders differ, the comparison ends with the publication of their turn: `monkey.SILENCE` says of each command how
+long it stays without effect on what others may know.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from tests.fuzz import monkey
@@ -27,40 +25,6 @@ from wargame.rules.events import Event, visible
 from wargame.rules.evolve import fold
 from wargame.rules.refusals import Refusal
 from wargame.rules.state import Context
-
-SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
-    "talk.say": "ever",
-    "room.read": "ever",
-    "hand.raise": "ever",
-    "offer.table": "ever",
-    "offer.counter": "ever",
-    "offer.sign": "ever",  # what makes an agreement is kept out of the scripts: see `Simulation.forbidden`
-    "offer.reject": "ever",
-    "offer.withdraw": "ever",
-    "order.write": "turn",
-    "order.drop": "turn",
-    "bot.note": "ever",
-    "voice.say": "ever",
-    "cell.ready": "never",
-    "seat.hand_back": "never",
-    "seat.take_over": "never",
-    "seat.take": "never",
-    "seat.leave": "never",
-    "bot.seat": "never",
-    "bot.unseat": "never",
-    "game.start": "never",
-    "game.end": "never",
-    "clock.pause": "never",
-    "clock.resume": "never",
-    "clock.extend": "never",
-    "phase.end": "never",
-    "phase.close_due": "never",
-    "inject.send": "never",
-    "adjudication.accept": "never",
-    "adjudication.amend": "never",
-    "findings.record": "never",  # but with other private findings
-    "findings.fail": "never",
-}
 
 SLOT_MS = 1000
 HURRY = 0.6  # of the slots; then the turn is driven on to its results
@@ -104,6 +68,10 @@ class Simulation(Table):
         super().__init__(stream=stream.hex, **more)
         self.viewer = viewer
         self.bot = False
+
+    def inked(self, value: Any) -> Any:
+        """As PostgreSQL will give it back: the order of keys can decide who stands in for whom."""
+        return settle(super().inked(value))
 
     def answer(self, slot: Slot) -> Accepted | Refusal | None:
         """What the command comes to; nothing is done yet. None: it cannot be written down at all."""
@@ -202,7 +170,7 @@ def pair(seed: int, *, pack: Any, pack_digest: str, turns: int, slots: int, orde
         first.append(slot)
         if orders_differ and "turn_published" in told:
             break
-        hidden = not told and slot.seat != viewer and SILENCE[slot.name] in may_differ
+        hidden = not told and slot.seat != viewer and monkey.SILENCE[slot.name] in may_differ
         other: Slot | None = slot
         if answers_of(slot):
             other = replace(slot, args=_other_findings(slot.args, pack, viewer, seed))
@@ -237,7 +205,7 @@ def pair(seed: int, *, pack: Any, pack_digest: str, turns: int, slots: int, orde
         compared += 1
         changed = (other is not slot and not answers_of(slot)) + (more is not None)
         differences += changed
-        orders_differ |= bool(changed) and "turn" in {SILENCE[each.name] for each in (slot, more) if each}
+        orders_differ |= bool(changed) and "turn" in {monkey.SILENCE[each.name] for each in (slot, more) if each}
     return Pair(
         seed=seed,
         viewer=viewer,
@@ -255,7 +223,7 @@ def pair(seed: int, *, pack: Any, pack_digest: str, turns: int, slots: int, orde
 def _more(game: Simulation, chance: Random, slot: Slot, viewer: str, may_differ: tuple[str, ...]) -> Slot | None:
     """Something that another seat does within the same second, in the second game alone."""
     others = [name for name, row in game.state["seats"].items() if row["taken"] and name != viewer]
-    names = [name for name, how in SILENCE.items() if how in may_differ]
+    names = [name for name, how in monkey.SILENCE.items() if how in may_differ]
     if not others or not game.state["game"]["started"]:
         return None
     seat, name, args = monkey.generated(chance, game, chance.choice(others), names)

@@ -78,6 +78,9 @@ def seen(pair: Pair, script: Iterable[Slot], *, fate: int) -> Stream:
             if now.etag != picture.etag:
                 got.append((shared, "update", update_frame(picture, now)))
                 picture = now
+        while due < pair.compared:
+            got += [(due, what, body) for what, body in look_round(pair, picture)]
+            due += LOOK_ROUND_EVERY
         got += [(pair.compared, what, body) for what, body in look_round(pair, picture)]
     forget(pair)
     return got

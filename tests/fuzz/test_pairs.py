@@ -9,10 +9,9 @@ from functools import cache
 import pytest
 
 from tests.fuzz.leaks import LEAKS
-from tests.fuzz.pairs import SILENCE, Pair, pair
+from tests.fuzz.pairs import Pair, pair
 from tests.fuzz.streams import first_difference, seen
 from tests.fuzz.test_games import SMALL, pack_of
-from wargame.rules.commands import COMMANDS
 from wargame.scenarios.load import pack_ids
 
 pytestmark = pytest.mark.slow
@@ -72,7 +71,3 @@ def test_a_planted_leak_is_seen(committed, leak):
 
 def test_there_are_ten_leaks_and_more():
     assert len(LEAKS) >= 10
-
-
-def test_every_command_says_how_long_it_stays_silent():
-    assert set(SILENCE) == set(COMMANDS)

@@ -113,6 +113,7 @@ def test_nonsense_never_raises_and_changes_nothing(figure: Any) -> None:
 def test_every_command_has_a_generator() -> None:
     """Whole games are played at random with all commands there are: `tests/fuzz/monkey.py` has a row for each."""
     assert set(monkey.GENERATORS) == set(COMMANDS)
+    assert set(monkey.SILENCE) == set(COMMANDS), "how long does it stay without effect on those who were not told?"
 
 
 # Each code of a refusal, provoked.
