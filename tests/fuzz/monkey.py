@@ -212,6 +212,11 @@ GENERATORS: dict[str, Generator] = {
     "clock.extend": lambda chance, board, seat: {"seconds": chance.randint(-600, 600), "reason": "time"},
     "phase.end": _end_phase,
     "inject.send": lambda chance, board, seat: {"inject": some(chance, board.pack["injects"])},
+    "consent.rule": lambda chance, board, seat: {
+        "consent": some(chance, board.pack.get("consents") or ["none"]),
+        "answer": some(chance, ["yes", "no"]),
+        "reason": "so",
+    },
     "voice.say": _voice,
     "adjudication.accept": lambda chance, board, seat: {"turn": turn_of(board)},
     "adjudication.amend": _amend,

@@ -170,6 +170,7 @@ RIGHTS: dict[str, Right] = {
     "clock.extend": Right({"seconds": 60, "reason": "R"}, CONTROL_ONLY),
     "phase.end": Right({"turn": 1, "phase": "results", "reason": "R"}, CONTROL_ONLY),
     "inject.send": Right({"inject": "none"}, CONTROL_ONLY),
+    "consent.rule": Right({"consent": "none", "answer": "yes", "reason": "R"}, CONTROL_ONLY),
     "voice.say": Right({"voice": "V", "title": "T", "text": "X", "to": ["nobody"]}, CONTROL_ONLY),
     "adjudication.accept": Right({"turn": 1}, CONTROL_ONLY),
     "adjudication.amend": Right({"turn": 1, "indicators": {}, "outcomes": {}, "reason": "R"}, CONTROL_ONLY),

@@ -143,6 +143,7 @@ def three_turns(**options: object) -> Iterator[Table]:
     table.to("negotiation")
     table.must(FACILITATOR, "inject.send", inject="storm", title="A worse storm")
     table.must(FACILITATOR, "inject.send", inject="gift")
+    table.must(FACILITATOR, "consent.rule", consent="elders", answer="yes", reason="for all to read")
     table.to("orders")
     table.must(WEST, "order.write", kind="deploy", args={"site": "fort", "number": 9})
     table.must(WEST, "order.write", kind="share", args={"sensor": "eye", "with": ["north"]})

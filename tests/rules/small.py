@@ -214,6 +214,21 @@ def pack() -> Any:
         },
         "drivers": DRIVERS,
         "injects": INJECTS,
+        "consents": {
+            "senate": {
+                "who": "The senate",
+                "title": "Money for the fort",
+                "words": "It pays if all is calm.",
+                "yes": "calm_fair",
+                "no": "calm_low",
+            },
+            "elders": {
+                "who": "The elders",
+                "title": "Their blessing",
+                "words": "Control decides.",
+                "effects": {"yes": [effect("move_indicator", indicator="calm", delta=1, because="blessed")]},
+            },
+        },
         "treaties": {"cfe": "in force", "start": "in force"},
         "treaty_names": {"cfe": "The treaty", "start": "The other treaty"},
         "reference": {"truth_base": "public_view"},

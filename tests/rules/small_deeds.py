@@ -317,6 +317,7 @@ PREDICATES: dict[str, Any] = {
         name="areas_in_reach",
         value=0,
     ),
+    "calm_fair": predicate("indicator_at_least", "it is calm enough", indicator="calm", value=40),
     "calm_high": predicate("indicator_at_least", "all is calm", indicator="calm", value=90),
     "calm_low": predicate("indicator_at_most", "nothing is calm", indicator="calm", value=10),
     "calm_extreme": predicate("any_of", "calm is extreme", of=["calm_high", "calm_low"]),

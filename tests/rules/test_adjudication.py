@@ -338,3 +338,33 @@ def test_the_engine_is_asked_about_the_world_after_the_orders() -> None:
     after = after_orders(table.state, table.context("muster"))
     assert after["sites"]["eye"][-1]["site"]["status"] == "in_force"
     assert table.state is before and before["sites"]["eye"][-1]["site"]["status"] == "idea"
+
+
+def test_a_body_outside_the_table_answers_by_the_packs_rule_and_may_change_its_mind() -> None:
+    """[R95]"""
+    table = started()
+    table.to("adjudication")
+    table.adjudicate()
+    row = table.view(WEST)["consents"]["senate"]
+    assert (row["answer"], row["because"], row["by"]) == ("yes", "it is calm enough", "rule")
+    assert "elders" not in table.view(WEST)["consents"]  # no rule: open until control has ruled
+    press = [item for item in table.view(EAST)["press"].values() if item["voice"] == "The senate"]
+    assert [(item["title"], item["text"]) for item in press] == [("Money for the fort: yes", "For it is calm enough.")]
+    table.to("adjudication")
+    table.must("system", "findings.record", turn=2, findings=findings(2))
+    table.must(FACILITATOR, "adjudication.amend", turn=2, indicators={"calm": 5.0}, outcomes={}, reason="panic")
+    assert table.view(WEST)["consents"]["senate"]["answer"] == "no"
+
+
+def test_control_rules_for_a_body_outside_the_table_and_its_word_stands() -> None:
+    """[R95]"""
+    table = started()
+    table.must(FACILITATOR, "consent.rule", consent="senate", answer="no", reason="an election")
+    table.must(FACILITATOR, "consent.rule", consent="elders", answer="yes", reason="a feast")
+    assert table.view(WEST)["indicators"]["calm"]["value"] == 61  # what follows from the blessing
+    assert table.refused(FACILITATOR, "consent.rule", consent="elders", answer="yes", reason="again") == "same-state"
+    table.to("adjudication")
+    table.adjudicate()
+    seen = {name: (row["answer"], row["by"]) for name, row in table.view(OBSERVER)["consents"].items()}
+    assert seen == {"senate": ("no", "control"), "elders": ("yes", "control")}
+    assert len([row for row in table.state["rulings"].values() if row["kind"] == "consent.rule"]) == 2

@@ -99,7 +99,7 @@ def _readers(assessment: str, pack: Any) -> set[str]:
 
 PUBLIC_BY_NATURE = {
     "game_opened", "seat_taken", "seat_left", "game_started", "phase_opened", "clock_paused", "clock_resumed",
-    "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "turn_published", "game_ended",
+    "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "consent_answered", "turn_published", "game_ended",
     "seat_handed_back", "bot_seated", "bot_left",
 }  # fmt: skip
 DEPENDS = {"site_changed", "mark_set", "notice_given"}

@@ -42,6 +42,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "clock.extend": {"seconds": 1, "reason": "x"},
     "phase.end": {"turn": 1, "phase": "orders", "reason": "x"},
     "inject.send": {"inject": "i"},
+    "consent.rule": {"consent": "c", "answer": "yes", "reason": "x"},
     "voice.say": {"voice": "v", "title": "t", "text": "x", "to": ["all"]},
     "adjudication.accept": {"turn": 1},
     "adjudication.amend": {"turn": 1, "indicators": {}, "outcomes": {}, "reason": "x"},
@@ -337,6 +338,7 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "unknown-outcome": _amend(outcomes={"order-x": "x"}),
     "unknown-inject": _give(FACILITATOR, "inject.send", inject="x"),
     "inject-sent": _twice(FACILITATOR, "inject.send", inject="storm"),
+    "unknown-consent": _give(FACILITATOR, "consent.rule", consent="moon", answer="no", reason="x"),
     "unknown-viewer": _give(FACILITATOR, "voice.say", voice="v", title="t", text="x", to=["moon"]),
 }
 ELSEWHERE = {"id-reused", "unknown-game"}  # the journal's and the door's

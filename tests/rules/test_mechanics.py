@@ -41,6 +41,7 @@ def situation(turn: int = 2) -> Situation:
         sent=frozenset({"dawn"}),
         marks=frozenset({"flew"}),
         drawn={"trial": "hit"},
+        consents={"senate": "no"},
     )
 
 
@@ -121,6 +122,11 @@ CASES: dict[str, list[tuple[dict[str, Any], bool]]] = {
     "inject_sent": [({"inject": "dawn"}, True), ({"inject": "storm"}, False)],
     "happened": [({"mark": "flew"}, True), ({"mark": "fell"}, False)],
     "drawn": [({"inject": "trial", "among": ["hit"]}, True), ({"inject": "trial", "among": ["miss"]}, False)],
+    "consented": [
+        ({"consent": "senate"}, False),
+        ({"consent": "senate", "among": ["no"]}, True),
+        ({"consent": "elders", "among": ["yes", "no"]}, False),
+    ],
     "same": [({"a": 1, "b": 1}, True), ({"a": 1, "b": 2}, False)],
 }
 

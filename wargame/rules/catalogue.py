@@ -35,6 +35,9 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
         "russian_areas": pack["russian_areas"],
         "regions": pack["regions"],
         "treaty_names": pack["treaty_names"],
+        "consents": {
+            name: {key: row[key] for key in ("who", "title", "words")} for name, row in pack.get("consents", {}).items()
+        },
         "conditions": {name: row["words"] for name, row in pack["predicates"].items() if name in _conditions(pack)},
         "reference": pack["reference"],
         "indicators": {

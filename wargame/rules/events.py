@@ -72,6 +72,7 @@ KINDS: dict[str, Kind] = {
     "press_published": Kind(1, "Something said in public, or to those named."),
     "site_changed": Kind(1, "A site as it now is."),
     "treaty_changed": Kind(1, "A treaty's status as it now is."),
+    "consent_answered": Kind(1, "A body outside the table said yes or no, by the pack's rule or as control ruled."),
     "mark_set": Kind(1, "Something happened that clauses and drivers may wait for."),
     "findings_recorded": Kind(1, "Control alone: the engine's answers to a closed turn."),
     "proposal_made": Kind(1, "Control alone: what would be published."),

@@ -310,6 +310,24 @@ class Inject(TypedDict):
     draw: NotRequired[InjectDraw | None]
 
 
+class Consent(TypedDict):
+    """A body outside the table that must agree to something: a congress, a parliament. Open until it has answered.
+
+    `yes` and `no` are predicates, asked in this order when the results of a turn are published (of those in `turns`; of
+    every turn if absent), as all know the world; it may answer otherwise later. Without either, control decides; control
+    may always rule, and then its ruling stands. `effects`: answer -> what follows when it becomes that. Needs and
+    drivers read the answer by the predicate `consented`.
+    """
+
+    who: str  # as people read it
+    title: str  # what it is asked
+    words: str  # what depends on it, and what moves it
+    turns: NotRequired[list[int]]
+    yes: NotRequired[str]
+    no: NotRequired[str]
+    effects: NotRequired[dict[str, list[Effect]]]
+
+
 class Length(TypedDict):
     """How many of the pack's turns, from the first, a table may choose to play; `words` say how long that takes."""
 
@@ -376,6 +394,7 @@ class Pack(TypedDict):
     treaty_names: dict[str, str]
     reference: dict[str, Any]
     negotiate_while_ordering: NotRequired[bool]  # True if absent
+    consents: NotRequired[dict[str, Consent]]
     lengths: NotRequired[list[Length]]  # the first is what is played if nothing is chosen; all turns if absent
     default_orders: NotRequired[list[DefaultOrder]]  # by turn, then in the order of writing; none if absent
     bots: NotRequired[dict[str, dict[str, Temperament]]]  # cell -> temperament -> its numbers; absent: no bots
@@ -416,6 +435,7 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
     "finding_at_least": ("assessment", "configuration", "axis", "name", "value"),
     "finding_at_most": ("assessment", "configuration", "axis", "name", "value"),
     "inject_sent": ("inject",),
+    "consented": ("consent", "among?"),  # a body outside the table has answered; among: "yes" if absent
     "happened": ("mark",),  # an effect "record_mark" set it
     "drawn": ("inject", "among"),  # among: labels
     "same": ("a", "b"),  # two values, mostly "$fields", are equal

@@ -92,6 +92,7 @@ CODES: dict[str, str] = {
     "unknown-outcome": "outcomes: there is no order “{order}” in this proposal.",
     "unknown-inject": "There is no inject “{inject}” in this scenario.",
     "inject-sent": "This inject has already been sent.",
+    "unknown-consent": "consent: no body called “{consent}” has to agree in this scenario. Choose among {choices}.",
     "unknown-viewer": "to: “{viewer}” is neither “all” nor a cell nor a seat of this game.",
     # elsewhere in the house (the journal and the door answer with these)
     "id-reused": "This command id was used before with another body. Send a new id with a new command.",

@@ -35,6 +35,7 @@ class State(TypedDict):
     drafts: Table  # DraftView
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
     treaties: dict[str, str]
+    consents: Table  # consent -> ConsentView, told to all; open ones are missing
     indicators: Table  # indicator -> {seen_by, view}
     findings: dict[str, Table]  # turn -> assessment -> {seen_by, finding}
     beliefs: Table  # assessment -> {seen_by, parameters: {name: BeliefView}}: what was moved, no more
@@ -77,6 +78,7 @@ EMPTY: State = {
     "drafts": {},
     "sites": {},
     "treaties": {},
+    "consents": {},
     "indicators": {},
     "findings": {},
     "beliefs": {},

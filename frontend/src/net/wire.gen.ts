@@ -155,6 +155,17 @@ export interface CommitmentView {
   because: string;
 }
 
+/** What a body outside the table has answered; one that is not here has not answered yet. */
+export interface ConsentView {
+  id: string;
+  who: string;
+  title: string;
+  answer: "yes" | "no";
+  turn: number;
+  because: string;
+  by: "rule" | "control";
+}
+
 /** What control did outside the log of the game, oldest first. */
 export interface ControlRecord {
   rows: RecordRow[];
@@ -691,6 +702,13 @@ export interface RoomView {
   may_speak: boolean;
 }
 
+/** Answers for a body outside the table, a parliament for one; all read the reason, and the pack's rule is silent. */
+export interface RuleConsent {
+  consent: string;
+  answer: "yes" | "no";
+  reason: string;
+}
+
 export interface RussiaFinding {
   areas_in_reach: number;
   areas: number;
@@ -855,6 +873,7 @@ export interface View {
   drafts: Record<string, DraftView>;
   sites: Record<string, SiteView>;
   treaties: Record<string, string>;
+  consents: Record<string, ConsentView>;
   indicators: Record<string, IndicatorView>;
   findings: Record<string, Record<string, FindingView>>;
   assessments: Record<string, Record<string, BeliefView>>;
@@ -944,6 +963,7 @@ export interface Commands {
   "clock.extend": ExtendClock;
   "phase.end": EndPhase;
   "inject.send": SendInject;
+  "consent.rule": RuleConsent;
   "voice.say": SpeakAs;
   "adjudication.accept": AcceptAdjudication;
   "adjudication.amend": AmendAdjudication;

@@ -364,6 +364,7 @@ export const t = {
     "clock.extend": "Changing the clock",
     "phase.end": "Ending the phase",
     "inject.send": "Inject",
+    "consent.rule": "Consent",
     "voice.say": "Message as a voice",
     "adjudication.accept": "Accepting the adjudication",
     "adjudication.amend": "Amending the adjudication",

@@ -9,6 +9,7 @@ RULINGS = {
     "adjudication.accept": "accepted the proposal",
     "adjudication.amend": "amended the proposal",
     "inject.send": "sent an inject",
+    "consent.rule": "answered for a body outside the table",
     "voice.say": "spoke as an outside voice",
     "phase.end": "ended the phase",
     "game.end": "ended the game",

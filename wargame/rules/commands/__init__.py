@@ -7,7 +7,7 @@ sentence that names the field); whether the command is *allowed* is `decide`'s q
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Literal, Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -222,6 +222,16 @@ class SendInject(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleConsent(Command):
+    """Answers for a body outside the table, a parliament for one; all read the reason, and the pack's rule is silent."""
+
+    name: ClassVar[str] = "consent.rule"
+    consent: Id
+    answer: Literal["yes", "no"]
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeakAs(Command):
     name: ClassVar[str] = "voice.say"
     voice: Line
@@ -317,6 +327,7 @@ COMMANDS: dict[str, type[Command]] = {
     "clock.extend": ExtendClock,
     "phase.end": EndPhase,
     "inject.send": SendInject,
+    "consent.rule": RuleConsent,
     "voice.say": SpeakAs,
     "adjudication.accept": AcceptAdjudication,
     "adjudication.amend": AmendAdjudication,

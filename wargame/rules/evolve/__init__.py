@@ -45,6 +45,7 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "press_published": world.press_published,
     "site_changed": world.site_changed,
     "treaty_changed": world.treaty_changed,
+    "consent_answered": world.consent_answered,
     "mark_set": world.mark_set,
     "findings_recorded": results.findings_recorded,
     "proposal_made": results.proposal_made,

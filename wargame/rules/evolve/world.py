@@ -35,6 +35,11 @@ def treaty_changed(state: State, event: Event) -> State:
     return changed(state, treaties={**state["treaties"], event.body["treaty"]: event.body["status"]})
 
 
+def consent_answered(state: State, event: Event) -> State:
+    consent = event.body["consent"]
+    return changed(state, consents={**state["consents"], consent["id"]: consent})
+
+
 def mark_set(state: State, event: Event) -> State:
     known = state["marks"].get(event.body["mark"], {"turn": event.body["turn"], "seen_by": []})
     row = {"turn": known["turn"], "seen_by": sorted({*known["seen_by"], *event.seen_by})}

@@ -195,6 +195,10 @@ def _drawn(situation: Situation, args: Args) -> bool:
     return situation.drawn.get(args["inject"]) in args["among"]
 
 
+def _consented(situation: Situation, args: Args) -> bool:
+    return situation.consents.get(args["consent"]) in (_several(args.get("among")) or ["yes"])
+
+
 def _same(situation: Situation, args: Args) -> bool:
     return bool(args["a"] == args["b"])
 
@@ -221,5 +225,6 @@ KINDS: dict[str, Callable[[Situation, Args], bool]] = {
     "inject_sent": _inject_sent,
     "happened": _happened,
     "drawn": _drawn,
+    "consented": _consented,
     "same": _same,
 }

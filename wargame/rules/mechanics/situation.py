@@ -29,6 +29,7 @@ class Situation:
     sent: frozenset[str]
     marks: frozenset[str]
     drawn: dict[str, str]  # inject -> outcome
+    consents: dict[str, str]  # consent -> yes | no; open ones are missing
 
 
 def situation_of(state: State, pack: Pack, audience: Iterable[str] | None) -> Situation:
@@ -50,6 +51,7 @@ def situation_of(state: State, pack: Pack, audience: Iterable[str] | None) -> Si
         sent=frozenset(name for name, row in state["sent"].items() if told(row["seen_by"])),
         marks=frozenset(name for name, row in state["marks"].items() if told(row["seen_by"])),
         drawn={row["inject"]: row["view"]["outcome"] for row in state["draws"].values() if told(row["seen_by"])},
+        consents={name: row["answer"] for name, row in state["consents"].items()},
     )
 
 

@@ -35,6 +35,7 @@ PARTS: dict[str, SightPart] = {
     "drafts": SightPart(("drafts",), cell.drafts),
     "sites": SightPart(("sites", "game"), knowledge.sites),
     "treaties": SightPart(("treaties",), knowledge.treaties),
+    "consents": SightPart(("consents",), knowledge.consents),
     "indicators": SightPart(("indicators", "game"), knowledge.indicators),
     "findings": SightPart(("findings", "game"), knowledge.findings),
     "assessments": SightPart(("beliefs", "game"), knowledge.assessments),

@@ -4,7 +4,16 @@ from typing import Any
 
 from wargame.rules.events import ALL, cell_of, visible
 from wargame.rules.state import State
-from wargame.rules.view import BeliefView, DrawView, FindingView, IndicatorView, NoticeView, PressView, SiteView
+from wargame.rules.view import (
+    ConsentView,
+    BeliefView,
+    DrawView,
+    FindingView,
+    IndicatorView,
+    NoticeView,
+    PressView,
+    SiteView,
+)
 
 SITE_FIELDS = tuple(SiteView.__annotations__)
 
@@ -29,6 +38,10 @@ def sites(state: State, seat: str) -> dict[str, SiteView]:
 
 def treaties(state: State, seat: str) -> dict[str, str]:
     return state["treaties"]
+
+
+def consents(state: State, seat: str) -> dict[str, ConsentView]:
+    return state["consents"]
 
 
 def _views(table: dict[str, Any], state: State, seat: str) -> dict[str, Any]:

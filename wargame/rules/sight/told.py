@@ -84,6 +84,7 @@ TABLES: dict[str, Filter] = {
     "drafts": _of_cells,
     "sites": _sites,
     "treaties": _whole,
+    "consents": _whole,
     "indicators": _told,
     "findings": _findings,
     "beliefs": _told,

@@ -208,6 +208,18 @@ class SiteView(TypedDict):
     coming_turn: NotRequired[int]  # and from which turn
 
 
+class ConsentView(TypedDict):
+    """What a body outside the table has answered; one that is not here has not answered yet."""
+
+    id: str
+    who: str
+    title: str
+    answer: Literal["yes", "no"]
+    turn: int
+    because: Text
+    by: Literal["rule", "control"]
+
+
 class ChangeView(TypedDict):
     turn: int
     delta: float
@@ -385,6 +397,7 @@ class View(TypedDict):
     drafts: dict[str, DraftView]  # of your own cell
     sites: dict[str, SiteView]
     treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended | expired
+    consents: dict[str, ConsentView]
     indicators: dict[str, IndicatorView]
     findings: dict[str, dict[str, FindingView]]  # turn -> assessment
     assessments: dict[str, dict[str, BeliefView]]  # assessment -> parameter: only what has moved

@@ -1,8 +1,8 @@
-"""What the facilitator brings in: an inject of the pack, or a message in an outside voice."""
+"""What the facilitator brings in: an inject of the pack, a message in an outside voice, a parliament's answer."""
 
-from wargame.rules.commands import SendInject, SpeakAs
+from wargame.rules.commands import RuleConsent, SendInject, SpeakAs
 from wargame.rules.decide.adjudication import propose_again
-from wargame.rules.decide.control import injects
+from wargame.rules.decide.control import consents, injects
 from wargame.rules.decide.frame import record_ruling
 from wargame.rules.events import ALL, Words
 from wargame.rules.mechanics.acts import Acts
@@ -18,6 +18,21 @@ def send_inject(acts: Acts, command: SendInject) -> str | Refusal | None:
     record_ruling(acts, "inject.send", "", before=None, after=command.inject)
     propose_again(acts)
     return command.inject
+
+
+def rule_consent(acts: Acts, command: RuleConsent) -> str | Refusal | None:
+    known = acts.context.pack.get("consents", {})
+    consent = known.get(command.consent)
+    if consent is None:
+        return refuse("unknown-consent", "consent", consent=command.consent, choices=", ".join(known) or "nothing")
+    row = acts.state["consents"].get(command.consent)
+    before = row["answer"] if row else None
+    if row and row["answer"] == command.answer and row["by"] == "control":
+        return refuse("same-state", "answer", what=f"Control has already ruled “{command.answer}”.")
+    consents.answer_as(acts, command.consent, consent, command.answer, because=Words(command.reason), by="control")
+    record_ruling(acts, "consent.rule", command.reason, before=before, after={command.consent: command.answer})
+    propose_again(acts)
+    return command.consent
 
 
 def speak_as(acts: Acts, command: SpeakAs) -> str | Refusal | None:
