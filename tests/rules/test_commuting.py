@@ -99,8 +99,8 @@ def _readers(assessment: str, pack: Any) -> set[str]:
 
 PUBLIC_BY_NATURE = {
     "game_opened", "seat_taken", "seat_left", "game_started", "phase_opened", "clock_paused", "clock_resumed",
-    "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "consent_answered", "turn_published", "game_ended",
-    "seat_handed_back", "bot_seated", "bot_left",
+    "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "turn_published", "game_ended",
+    "seat_handed_back", "bot_seated", "bot_left", "consent_answered",
 }  # fmt: skip
 DEPENDS = {"site_changed", "mark_set", "notice_given"}
 

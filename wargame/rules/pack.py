@@ -314,8 +314,8 @@ class Consent(TypedDict):
     """A body outside the table that must agree to something: a congress, a parliament. Open until it has answered.
 
     `yes` and `no` are predicates, asked in this order when the results of a turn are published (of those in `turns`; of
-    every turn if absent), as all know the world; it may answer otherwise later. Without either, control decides; control
-    may always rule, and then its ruling stands. `effects`: answer -> what follows when it becomes that. Needs and
+    every turn if absent), as all know the world; it may answer otherwise later. Without either, control decides; and
+    control may always rule, then its ruling stands. `effects`: answer -> what follows when it becomes that. Needs and
     drivers read the answer by the predicate `consented`.
     """
 

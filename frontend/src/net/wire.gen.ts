@@ -702,7 +702,7 @@ export interface RoomView {
   may_speak: boolean;
 }
 
-/** Answers for a body outside the table, a parliament for one; all read the reason, and the pack's rule is silent. */
+/** Answers for a body outside the table, such as a parliament; all read the reason; the pack's rule is silent. */
 export interface RuleConsent {
   consent: string;
   answer: "yes" | "no";

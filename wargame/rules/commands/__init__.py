@@ -7,7 +7,7 @@ sentence that names the field); whether the command is *allowed* is `decide`'s q
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -223,7 +223,7 @@ class SendInject(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleConsent(Command):
-    """Answers for a body outside the table, a parliament for one; all read the reason, and the pack's rule is silent."""
+    """Answers for a body outside the table, such as a parliament; all read the reason; the pack's rule is silent."""
 
     name: ClassVar[str] = "consent.rule"
     consent: Id

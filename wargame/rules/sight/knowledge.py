@@ -5,8 +5,8 @@ from typing import Any
 from wargame.rules.events import ALL, cell_of, visible
 from wargame.rules.state import State
 from wargame.rules.view import (
-    ConsentView,
     BeliefView,
+    ConsentView,
     DrawView,
     FindingView,
     IndicatorView,

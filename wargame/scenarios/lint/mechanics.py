@@ -31,7 +31,28 @@ def check(pack: dict[str, Any]) -> Iterator[Problem]:
             yield from bound(names_of(pack, inject["when"]), set(), ("injects", name, "when"))
         for label, rows in (inject["draw"] or {"effects": {}})["effects"].items():
             yield from effects(pack, rows, ("injects", name, "draw", "effects", label), set())
+    yield from consents(pack)
     yield from unused(pack)
+
+
+def consents(pack: dict[str, Any]) -> Iterator[Problem]:
+    """Bodies outside the table: their conditions are the pack's and need no name that only an order or clause has."""
+    for name, row in pack.get("consents", {}).items():
+        at: Steps = ("consents", name)
+        for answer in ("yes", "no"):
+            if answer in row:
+                yield from known(row[answer], pack["predicates"], (*at, answer), "condition")
+                yield from bound(names_of(pack, row[answer]), {"turn"}, (*at, answer))
+        for turn in row.get("turns", []):
+            if not 1 <= turn <= len(pack["turns"]):
+                said = f"there is no turn {turn}."
+                yield "error", "no-turn", (*at, "turns"), said, f"The pack has turns 1 to {len(pack['turns'])}."
+        for answer, rows in row.get("effects", {}).items():
+            yield from known(answer, ("yes", "no"), (*at, "effects"), "answer")
+            yield from effects(pack, rows, (*at, "effects", answer), {"turn"})
+        read = [name for its in pack["predicates"].values() if its["args"].get("consent") == name]
+        if not read and not row.get("effects"):
+            yield "warning", "unread", at, "nothing depends on it.", "Let an order need it, or give it effects."
 
 
 def treaties(pack: dict[str, Any]) -> Iterator[Problem]:
@@ -75,6 +96,7 @@ def predicates(pack: dict[str, Any]) -> Iterator[Problem]:
 def values(pack: dict[str, Any], row: dict[str, Any], at: Steps) -> Iterator[Problem]:
     """Ids in arguments exist, unless they are looked up in play (`$name`)."""
     tables: dict[str, Any] = {
+        "consent": CONSENTS if row["kind"] == "set_consent" else pack.get("consents", {}),
         "site": pack["sites"],
         "sensor": pack["sites"],
         "treaty": pack["treaties"],
@@ -90,7 +112,6 @@ def values(pack: dict[str, Any], row: dict[str, Any], at: Steps) -> Iterator[Pro
         "of": pack["predicates"],
         "by": pack["cells"],
         "with": pack["cells"],
-        "consent": CONSENTS,
     }
     if row["kind"] == "order_done":
         tables["kind"] = pack["order_kinds"]
@@ -348,6 +369,9 @@ def _asked(pack: dict[str, Any]) -> Iterator[str]:
     for clause in pack["clause_kinds"].values():
         yield from (clause["breach"], *clause["verify"], *clause["conditions"])
         yield from _whens(*clause["effects"])
+    for consent in pack.get("consents", {}).values():
+        yield from (consent[answer] for answer in ("yes", "no") if answer in consent)
+        yield from _whens(*(row for rows in consent.get("effects", {}).values() for row in rows))
     for inject in pack["injects"].values():
         yield from _whens(inject, *inject["effects"])
         for rows in (inject["draw"] or {"effects": {}})["effects"].values():
