@@ -1,0 +1,90 @@
+/* The tokens themselves: text has contrast on every ground of every look, and the sides can be told apart without full colour.
+   Contrast as WCAG 2.2 reckons it; deficiencies by the matrices of Machado, Oliveira and Fernandes (2009), severity 1.0. */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const CSS = readFileSync(fileURLToPath(new URL("../src/styles/tokens.css", import.meta.url)), "utf8");
+
+type Colour = [number, number, number];
+type Look = Record<string, Colour>;
+
+function look(selector: string): Look {
+  const at = CSS.indexOf(`${selector} {`);
+  const block = CSS.slice(at, CSS.indexOf("}", at));
+  const found: Look = {};
+  for (const [, name, hex] of block.matchAll(/--([a-z0-9-]+):\s*#([0-9a-f]{6})\b/g)) found[name!] = [0, 2, 4].map((n) => parseInt(hex!.slice(n, n + 2), 16) / 255) as Colour;
+  return found;
+}
+
+const DARK = look(":root");
+const LOOKS: Record<string, Look> = { dark: DARK, light: { ...DARK, ...look(':root[data-theme="light"]') }, projector: { ...DARK, ...look(':root[data-theme="projector"]') } };
+
+const linear = (c: number) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+const luminance = (colour: Colour) => 0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) + 0.0722 * linear(colour[2]);
+const contrast = (a: Colour, b: Colour) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+
+const SEEN: Record<string, number[][]> = {
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+  grey: [
+    [0.2126, 0.7152, 0.0722],
+    [0.2126, 0.7152, 0.0722],
+    [0.2126, 0.7152, 0.0722],
+  ],
+};
+
+/** Distance in CIELAB (1976) of two colours as somebody with this deficiency sees them. About 2.3 can just be told apart. */
+function apart(a: Colour, b: Colour, matrix: number[][]): number {
+  const [one, two] = [a, b].map((colour) => {
+    const rgb = colour.map(linear);
+    const seen = matrix.map((row) => Math.min(1, Math.max(0, row.reduce((sum, part, n) => sum + part * rgb[n]!, 0))));
+    const [r, g, bl] = seen as Colour;
+    const xyz = [0.4124 * r + 0.3576 * g + 0.1805 * bl, 0.2126 * r + 0.7152 * g + 0.0722 * bl, 0.0193 * r + 0.1192 * g + 0.9505 * bl];
+    const f = [0.95047, 1, 1.08883].map((white, n) => (xyz[n]! / white > 0.008856 ? Math.cbrt(xyz[n]! / white) : 7.787 * (xyz[n]! / white) + 16 / 116));
+    return [116 * f[1]! - 16, 500 * (f[0]! - f[1]!), 200 * (f[1]! - f[2]!)];
+  });
+  return Math.hypot(...one!.map((part, n) => part - two![n]!));
+}
+
+describe.each(Object.entries(LOOKS))("the %s look", (_name, tokens) => {
+  const grounds = ["ground", "panel", "raised"];
+  it.each(["ink", "ink-2", "ink-3", "us-text", "russia-text", "nato-text", "control-text", "good", "warn", "bad"])("has text in --%s that can be read on every ground", (ink) => {
+    for (const ground of grounds) expect(contrast(tokens[ink]!, tokens[ground]!), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+  });
+  it("has papers that can be read, changed or not", () => {
+    for (const ground of ["paper", "paper-mark", "paper-new"]) expect(contrast(tokens["paper-ink"]!, tokens[ground]!), ground).toBeGreaterThanOrEqual(7);
+    expect(contrast(tokens["paper-ink-2"]!, tokens.paper!)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(tokens["accent-ink"]!, tokens.accent!)).toBeGreaterThanOrEqual(4.5);
+  });
+  it("shows where the keyboard is", () => {
+    for (const ground of grounds) expect(contrast(tokens.focus!, tokens[ground]!), ground).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe("the sides", () => {
+  it.each(Object.keys(SEEN).filter((kind) => kind !== "grey"))("differ in colour with %s", (kind) => {
+    const cells = ["us", "russia", "nato"];
+    for (const one of cells) for (const other of cells) if (one < other) expect(apart(DARK[one]!, DARK[other]!, SEEN[kind]!), `${one} and ${other}`).toBeGreaterThan(11);
+  });
+  it("are told apart in grey by letter and shape, for their greys alone would not do", () => {
+    // If this ever fails, grey alone has become enough and the sentence above is out of date.
+    expect(apart(DARK.russia!, DARK.nato!, SEEN.grey!)).toBeLessThan(11);
+    const badge = readFileSync(fileURLToPath(new URL("../src/desk/parts/Badge.svelte", import.meta.url)), "utf8");
+    for (const shape of ["<circle", "rotate(45", 'rx="6.5"']) expect(badge).toContain(shape);
+  });
+});
