@@ -1,11 +1,12 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { cesium } from "./build/cesium";
+import { compressed } from "./build/compressed";
 
 // The page is served by Django under /static/; in development the fixture pages stand at the same address.
 export default defineConfig({
   base: "/static/",
-  plugins: [svelte(), cesium()],
+  plugins: [svelte(), cesium(), compressed()],
   build: {
     outDir: "dist",
     target: "es2022",

@@ -160,6 +160,15 @@ def test_the_catalogue_has_the_own_brief_alone(client):
     assert mine.json() != theirs.json()
 
 
+def test_large_answers_come_compressed_to_who_takes_it(client):
+    squeezed, plain = (
+        client("us.president").get("/catalogue", headers={"Accept-Encoding": coding}) for coding in ("gzip", "identity")
+    )
+    assert squeezed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert squeezed.json() == plain.json() and squeezed.headers["vary"] == "Accept-Encoding"
+    assert int(squeezed.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+
+
 def test_an_invitation_becomes_a_token_once(server, table):
     code = table.codes["nato.germany"]
     with httpx.Client(base_url=server.url) as http:

@@ -5,6 +5,8 @@ all of them is made from the same models (`schema.openapi`).
 """
 
 import asyncio
+import gzip
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +24,7 @@ from wargame.rules.catalogue import catalogue as readable_pack
 
 LONGEST_WAIT_S = 25
 CURSOR_MOST = 10_000_000
+WORTH_SQUEEZING_BYTES = 2048
 SEARCH_LEAST, SEARCH_MOST = 2, 100
 
 
@@ -112,7 +115,8 @@ async def commands(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 @seated("GET")
 async def catalogue(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """What this seat may read of the scenario: briefs, forms, maps, assessments."""
-    return answered(await unit(lambda: readable_pack(journal.pack_of(found.stream), found.seat_id)))
+    body = await unit(lambda: json.dumps(readable_pack(journal.pack_of(found.stream), found.seat_id)).encode())
+    return squeezed(request, body)
 
 
 @seated("GET")
@@ -126,7 +130,17 @@ async def document(request: HttpRequest, found: SeatAccess, digest: str) -> Http
     body = await unit(fetch)
     if body is None:
         raise Trouble(404, "unknown-document", "There is no such document in your view.")
-    return HttpResponse(body, content_type="application/json")
+    return squeezed(request, body)
+
+
+def squeezed(request: HttpRequest, body: bytes) -> HttpResponse:
+    """JSON, compressed if the browser takes it. Only for answers in which nothing of the request stands: there the size
+    of what was compressed tells a listener nothing."""
+    response = HttpResponse(body, content_type="application/json", headers={"Vary": "Accept-Encoding"})
+    if len(body) >= WORTH_SQUEEZING_BYTES and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = gzip.compress(body, compresslevel=6, mtime=0)
+        response["Content-Encoding"] = "gzip"
+    return response
 
 
 @seated("GET")
