@@ -33,6 +33,9 @@ NEAR_S = 10.0
 FLOOR_S = -400.0
 """Where a root is sought, spare times are not counted worse than this: the search would lean toward them."""
 
+ARRIVED_S = 1e-9
+"""A spare time this near to zero is a root."""
+
 NODES = 96
 """Nodes of a window's search inside the altitude band: a piece shorter than about a hundredth of the flight is
 found by its local maximum."""
@@ -220,13 +223,18 @@ def _illinois(
     f_low = np.maximum(f_low, FLOOR_S)
     side = np.zeros(len(paths))
     for _ in range(polish):
+        # Where an end is a root already nothing is asked again.
+        late = (f_high > ARRIVED_S) & (f_low < -ARRIVED_S)
+        if not late.any():
+            break
         middle = low + (high - low) * -f_low / (f_high - f_low)
         f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), FLOOR_S)
         inside = f_middle >= 0.0
         # An end that stays twice running counts half: so neither lags for long.
-        f_low = np.where(inside, np.where(side > 0.0, 0.5 * f_low, f_low), f_middle)
-        f_high = np.where(inside, f_middle, np.where(side < 0.0, 0.5 * f_high, f_high))
-        low, high = np.where(inside, low, middle), np.where(inside, middle, high)
+        halved_low, halved_high = np.where(side > 0.0, 0.5 * f_low, f_low), np.where(side < 0.0, 0.5 * f_high, f_high)
+        f_low = np.where(late, np.where(inside, halved_low, f_middle), f_low)
+        f_high = np.where(late, np.where(inside, f_middle, halved_high), f_high)
+        low, high = np.where(late & ~inside, middle, low), np.where(late & inside, middle, high)
         side = np.where(inside, 1.0, -1.0)
     return low + (high - low) * -f_low / (f_high - f_low)
 
@@ -304,21 +312,40 @@ def _climb(paths: Trajectories, shooter: Shooter, low: Floats, high: Floats) -> 
     for _ in range(36):
         right = f2 > f1
         low, high = np.where(right, x1, low), np.where(right, high, x2)
-        x1, x2 = high - golden * (high - low), low + golden * (high - low)
-        f1, f2 = value(x1), value(x2)
+        fresh = np.where(right, low + golden * (high - low), high - golden * (high - low))
+        f_fresh = value(fresh)
+        x1, f1, x2, f2 = (
+            np.where(right, x2, fresh),
+            np.where(right, f2, f_fresh),
+            np.where(right, fresh, x1),
+            np.where(right, f_fresh, f1),
+        )
     return np.where(f1 >= f2, x1, x2), np.maximum(f1, f2) >= 0.0
 
 
 def _edge(paths: Trajectories, shooter: Shooter, outside: Floats, inside: Floats) -> Floats:
-    """The boundary of the feasible set between an anomaly that may be outside and one that is inside, by halving
-    (kinks and jumps do not matter)."""
+    """The boundary of the feasible set between an anomaly that may be outside and one that is inside: the feasible
+    end of a bracket narrowed by chords, and by halving every third time, so that kinks and jumps do not matter."""
     site = paths.facing(shooter.place)
     low, high = outside, inside
-    high = np.where(spare(shooter, site, paths.sample(low)) >= 0.0, low, high)
-    for _ in range(44):
-        middle = 0.5 * (low + high)
-        good = spare(shooter, site, paths.sample(middle)) >= 0.0
-        low, high = np.where(good, low, middle), np.where(good, middle, high)
+    f_low, f_high = (spare(shooter, site, paths.sample(end)) for end in (low, high))
+    whole = f_low >= 0.0
+    high, f_high = np.where(whole, low, high), np.where(whole, f_low, f_high)
+    f_low = np.minimum(np.maximum(f_low, FLOOR_S), -ARRIVED_S)
+    side = np.zeros(len(paths))
+    for count in range(90):
+        late = (f_high > ARRIVED_S) & (np.abs(high - low) > 1e-13) & ~whole
+        if not late.any():
+            break
+        share = np.full(len(paths), 0.5) if count % 3 == 2 else np.clip(f_low / (f_low - f_high), 1e-9, 1.0 - 1e-9)
+        middle = low + (high - low) * share
+        f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), FLOOR_S)
+        good = f_middle >= 0.0
+        halved_low, halved_high = np.where(side > 0.0, 0.5 * f_low, f_low), np.where(side < 0.0, 0.5 * f_high, f_high)
+        f_low = np.where(late, np.where(good, halved_low, f_middle), f_low)
+        f_high = np.where(late, np.where(good, f_middle, halved_high), f_high)
+        low, high = np.where(late & ~good, middle, low), np.where(late & good, middle, high)
+        side = np.where(good, 1.0, -1.0)
     return high
 
 

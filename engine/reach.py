@@ -7,6 +7,7 @@ degrees): that is the idealised oracle; the game passes a least elevation, and t
 is none."""
 
 from dataclasses import dataclass
+from math import radians, sin
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -147,10 +148,14 @@ def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_d
     chord -= part
     np.maximum(chord, 1e-18, out=chord)
     np.sqrt(chord, out=chord)
-    inverse_a = 2.0 / r1 - np.asarray(speed) ** 2 / MU_KM3_S2
+    speed = float(speed) if np.ndim(speed) == 0 else np.asarray(speed)
+    inverse_a: Floats | float = 2.0 / r1 - speed * speed / MU_KM3_S2
     # Within 1e-7 of escape speed the ellipse's closed form has no digits left; the nearest speed that has them
     # differs by 1e-7 of a second.
-    inverse_a = np.where(np.abs(inverse_a) < 1e-10, 1e-10, inverse_a)
+    if isinstance(inverse_a, float):
+        inverse_a = inverse_a if abs(inverse_a) >= 1e-10 else 1e-10
+    else:
+        inverse_a = np.where(np.abs(inverse_a) < 1e-10, 1e-10, inverse_a)
     # u and w are s/2a and (s - chord)/2a, where s is half the triangle's circumference.
     u = radius + chord
     u += r1
@@ -160,10 +165,8 @@ def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_d
     w *= 0.25 * inverse_a
     margin = 1.0 - u
     np.minimum(u, 1.0, out=u)
-    if np.ndim(inverse_a) == 0 and float(inverse_a) > 0.0:
-        legs = _ellipse(u, w, inverse_a)
-    elif np.ndim(inverse_a) == 0:
-        legs = _hyperbola(u, w, inverse_a)
+    if isinstance(inverse_a, float):
+        legs = _ellipse(u, w, inverse_a) if inverse_a > 0.0 else _hyperbola(u, w, inverse_a)
     else:
         opened = inverse_a <= 0.0
         closed_legs = _ellipse(np.where(opened, 0.5, u), np.where(opened, 0.25, w), np.abs(inverse_a))
@@ -175,7 +178,7 @@ def flyout(radius: Floats, dot: Floats, speed: Floats | float, least_elevation_d
     facing /= chord
     np.clip(facing, -1.0, 1.0, out=facing)
     # Exactly the least elevation is allowed; 1e-12 rad covers rounding.
-    needed = float(np.sin(np.radians(least_elevation_deg) - 1e-12)) * np.asarray(speed)
+    needed = sin(radians(least_elevation_deg) - 1e-12) * speed
     base, tilt = legs.back, legs.along
     tilt *= np.subtract(1.0, facing, out=chord)
     facing += 1.0
@@ -193,11 +196,10 @@ class _Legs(NamedTuple):
     back: Floats
 
 
-def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> _Legs:
+def _ellipse(u: Floats, w: Floats, inverse_a: Floats | float) -> _Legs:
     """sin² of half the two angles of Lagrange's equation are u and w: their roots and those of what is left to 1
     give the times and, by their ratios, the speeds along and across the chord."""
-    scale = 2.0 / np.sqrt(MU_KM3_S2 * inverse_a**3)
-    quick = 0.5 * np.sqrt(MU_KM3_S2 * inverse_a)
+    scale, quick = 2.0 * (MU_KM3_S2 * inverse_a**3) ** -0.5, 0.5 * (MU_KM3_S2 * inverse_a) ** 0.5
     root, rest = np.sqrt(u), np.sqrt(1.0 - u)
     alpha = np.arcsin(root)
     along = root * rest
@@ -220,9 +222,9 @@ def _ellipse(u: Floats, w: Floats, inverse_a: Floats) -> _Legs:
     return _Legs(alpha, slow, along, back)
 
 
-def _hyperbola(u: Floats, w: Floats, inverse_a: Floats) -> _Legs:
-    scale = 2.0 / np.sqrt(MU_KM3_S2 * np.abs(inverse_a) ** 3)
-    quick = 0.5 * np.sqrt(MU_KM3_S2 * np.abs(inverse_a))
+def _hyperbola(u: Floats, w: Floats, inverse_a: Floats | float) -> _Legs:
+    size: Any = abs(inverse_a)
+    scale, quick = 2.0 * (MU_KM3_S2 * size**3) ** -0.5, 0.5 * (MU_KM3_S2 * size) ** 0.5
     root_u, root_w = np.sqrt(np.abs(u)), np.sqrt(np.abs(w))
     over_u, over_w = np.sqrt(1.0 + root_u**2), np.sqrt(1.0 + root_w**2)
     alpha = root_u * over_u - np.arcsinh(root_u)
