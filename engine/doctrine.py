@@ -139,6 +139,7 @@ def kill_nodes(hits: float, attempts: float, degree: int) -> tuple[Floats, Float
     return points, weight / weight.sum()
 
 
+@lru_cache(maxsize=256)
 def kill_quantile(hits: float, attempts: float, share: float) -> float:
     """The kill probability below which `share` of the posterior lies, by halving; good to 1e-9."""
     points, weights = _legendre(max(64, ceil(attempts / 2) + 8))

@@ -24,6 +24,8 @@ from engine.nouns import (
 from engine.tracking import Tracks, track
 
 Ladders = dict[tuple[object, ...], Floats]
+Step = tuple[str, int, int, int, bool]
+"""One family's part in an engagement: its name, shots, looks, a site of it, and whether it shoots blind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +43,7 @@ class Cases:
 @dataclass(frozen=True, eq=False)
 class Answer:
     """What becomes of the cases: (sites, cases) windows' opening and looks; leakers (cases, raid + 1) and their
-    mean over the cases in range."""
+    mean over the cases in range; and each case's plan of fire, family by family."""
 
     cases: Cases
     tracks: Tracks
@@ -49,6 +51,7 @@ class Answer:
     earliest_s: Floats
     last_s: Floats
     looks: Ints
+    plans: tuple[tuple[Step, ...], ...]
     case_pmf: Floats
     pmf: Floats
 
@@ -91,7 +94,8 @@ def answer(
     for site in np.flatnonzero(stock > 0).tolist():
         covered[site], earliest[site], looks[site], last[site] = _looks(defence, site, cases, tracks)
     nothing = np.full((n, axis.raid_size + 1), np.nan)
-    engaged = Answer(cases, tracks, covered, earliest, last, looks, nothing, nothing[0])
+    engaged = Answer(cases, tracks, covered, earliest, last, looks, (), nothing, nothing[0])
+    engaged = replace(engaged, plans=_plans(defence, stock, engaged))
     return leaked(defence, axis, stock, engaged, ladders)
 
 
@@ -101,8 +105,13 @@ def leaked(
     """The same engagements with their leakers; `kill` fixes the kill probability of families by name."""
     cases = engaged.cases
     case_pmf = np.full((len(cases.row), axis.raid_size + 1), np.nan)
+    # Cases of one plan leak alike.
+    alike: dict[tuple[Step, ...], Floats] = {}
     for case in np.flatnonzero(cases.reached).tolist():
-        case_pmf[case] = _case_pmf(defence, axis, stock, engaged, case, kill or {}, ladders)
+        plan = engaged.plans[case]
+        if plan not in alike:
+            alike[plan] = _plan_pmf(defence, axis.raid_size, plan, kill or {}, ladders)
+        case_pmf[case] = alike[plan]
     reached = cases.reached
     pmf = case_pmf[reached].mean(axis=0) if reached.any() else np.full(axis.raid_size + 1, np.nan)
     return replace(engaged, case_pmf=case_pmf, pmf=pmf)
@@ -127,37 +136,62 @@ def _looks(defence: Defence, site: int, cases: Cases, tracks: Tracks) -> tuple[B
     return covered, first, looks, last
 
 
-def _case_pmf(
-    defence: Defence, axis: Axis, stock: Ints, engaged: Answer, case: int, kill: dict[str, float], table: Ladders
-) -> Floats:
-    """Leakers when the whole raid flies one path. Sites of one family pool their stock; families engage one after
-    another, soonest first.
+def _plans(defence: Defence, stock: Ints, engaged: Answer) -> tuple[tuple[Step, ...], ...]:
+    """Who shoots at each case when the whole raid flies one path. Sites of one family pool their stock; families
+    engage one after another, soonest first.
 
-    A later family that has no window left after the first one's last kill assessment shoots blind: evenly at all
+    A later family that has no window left after the last kill assessment of those before shoots blind: evenly at all
     that came."""
     sites, cases = defence.sites, engaged.cases
-    earliest, last, looks = engaged.earliest_s[:, case], engaged.last_s[:, case], engaged.looks[:, case]
-    families: dict[str, list[int]] = {}
-    for site in np.flatnonzero(looks > 0).tolist():
-        families.setdefault(sites.class_id[site], []).append(site)
-    order = sorted(families, key=lambda family: (round(float(np.nanmin(earliest[families[family]])), 3), family))
-    whole = np.eye(axis.raid_size + 1)
-    known_from = -np.inf
-    for family in order:
-        members = families[family]
-        shots = int(sum(int(stock[site]) for site in members))
-        many = int(max(looks[site] for site in members))
-        blind = np.isfinite(known_from) and not _time_after(defence, members, cases, case, known_from)
-        step = _ladder(defence, axis.raid_size, shots, many, members[0], blind, kill.get(family), table)
+    drafts: list[list[tuple[str, list[int], float]]] = []
+    asked: dict[int, list[tuple[int, float]]] = {}
+    for case, reached in enumerate(cases.reached.tolist()):
+        families: dict[str, list[int]] = {}
+        if reached:
+            for site in np.flatnonzero(engaged.looks[:, case] > 0).tolist():
+                families.setdefault(sites.class_id[site], []).append(site)
+        soonest = {
+            family: round(min(float(engaged.earliest_s[site, case]) for site in members), 3)
+            for family, members in families.items()
+        }
+        draft, known_from = [], -np.inf
+        for family in sorted(families, key=lambda name: (soonest[name], name)):
+            members = families[family]
+            draft.append((family, members, known_from))
+            if np.isfinite(known_from):
+                for site in members:
+                    asked.setdefault(site, []).append((case, known_from))
+            last = max(float(engaged.last_s[site, case]) for site in members)
+            known_from = max(known_from, last + defence.kill_assessment_s)
+        drafts.append(draft)
+    after = {}
+    for site, queries in asked.items():
+        some, known = np.array([case for case, _ in queries]), np.array([time for _, time in queries])
+        met, _ = chances(cases.paths.take(some), shooter(defence, site, known), polish=0)
+        after.update({(site, case): bool(seen) for (case, _), seen in zip(queries, met, strict=True)})
+    return tuple(
+        tuple(
+            (
+                family,
+                sum(int(stock[site]) for site in members),
+                max(int(engaged.looks[site, case]) for site in members),
+                members[0],
+                bool(np.isfinite(known_from)) and not any(after[site, case] for site in members),
+            )
+            for family, members, known_from in draft
+        )
+        for case, draft in enumerate(drafts)
+    )
+
+
+def _plan_pmf(defence: Defence, raid: int, plan: tuple[Step, ...], kill: dict[str, float], table: Ladders) -> Floats:
+    """Leakers (raid + 1,) of a plan of fire."""
+    whole = np.eye(raid + 1)
+    for family, shots, looks, site, blind in plan:
+        step = _ladder(defence, raid, shots, looks, site, blind, kill.get(family), table)
         whole = (whole[:, :, None] * step).sum(axis=1)
-        known_from = max(known_from, float(np.nanmax(last[members])) + defence.kill_assessment_s)
     leaked: Floats = doctrines.mixed(whole[None], defence.track_failure, defence.common_failure)[0]
     return leaked
-
-
-def _time_after(defence: Defence, members: list[int], cases: Cases, case: int, known_from: float) -> bool:
-    path = cases.paths.take(np.array([case]))
-    return any(bool(chances(path, shooter(defence, site, np.array([known_from])))[0][0]) for site in members)
 
 
 def _ladder(

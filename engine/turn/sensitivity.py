@@ -11,11 +11,13 @@ from engine.findings import (
 )
 from engine.nouns import (
     Axis,
+    Defence,
     Floats,
     Ints,
     World,
 )
-from engine.turn.case import Answer, Ladders, answer, leaked
+from engine.tracking import Tracks
+from engine.turn.case import Answer, Cases, Ladders, answer, leaked
 
 SHOWN = 3
 
@@ -28,10 +30,7 @@ def sensitivities(world: World, axis: Axis, stock: Ints, found: Answer, ladders:
     result = []
     for name, parameter in in_play(world, axis):
         ends = [with_values(_alone(world, axis), {name: value}) for value in (parameter.low, parameter.high)]
-        # What a parameter cannot touch is not computed again.
-        cases = None if name.startswith("threat.") else found.cases
-        tracks = found.tracks if name.startswith("interceptor.") else None
-        low, high = (answer(end.defence, end.axes[0], stock, ladders, cases=cases, tracks=tracks) for end in ends)
+        low, high = (_moved(name, end.defence, end.axes[0], stock, found, ladders) for end in ends)
         result.append(_swing(name, parameter.low, parameter.high, low, high))
     for family in sorted(
         {world.defence.sites.class_id[site] for site in np.flatnonzero(found.covered.any(axis=1)).tolist()}
@@ -43,6 +42,23 @@ def sensitivities(world: World, axis: Axis, stock: Ints, found: Answer, ladders:
         result.append(_swing(f"interceptor.{family}.kill_probability", ends_of_p[0], ends_of_p[1], low, high))
     result.sort(key=lambda item: (-item.swing, item.parameter))
     return tuple(result[:SHOWN])
+
+
+def _moved(name: str, defence: Defence, axis: Axis, stock: Ints, found: Answer, ladders: Ladders) -> Answer:
+    """The answer under another value of one parameter. What the parameter cannot touch is not computed again."""
+    if name in ("defence.track_failure", "defence.common_failure"):
+        return leaked(defence, axis, stock, found, ladders)
+    cases: Cases | None = found.cases
+    tracks: Tracks | None = None
+    if name.startswith("interceptor."):
+        tracks = found.tracks
+    elif name == "defence.decision_delay_s":
+        tracks = replace(found.tracks, committed_s=found.tracks.tracked_s + defence.decision_delay_s)
+    elif name.startswith("threat.") and name.endswith(".rcs_m2"):
+        cases = replace(found.cases, rcs_m2=axis.threats.rcs_m2[found.cases.row])
+    elif name.startswith("threat."):
+        cases = None
+    return answer(defence, axis, stock, ladders, cases=cases, tracks=tracks)
 
 
 def _alone(world: World, axis: Axis) -> World:
