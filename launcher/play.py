@@ -45,6 +45,13 @@ def parse(words):
     parser.add_argument("--data", default=None, metavar="DIR", help="the folder that keeps the games (data)")
     parser.add_argument("--no-browser", action="store_true", help="do not open the facilitator's page")
     parser.add_argument("--json", action="store_true", help="print one line of JSON with the links once it answers")
+    parser.add_argument(
+        "--bots",
+        nargs="?",
+        const="",
+        metavar="CELL",
+        help="a table for you alone: you play CELL (the scenario's first), bots play the others",
+    )
     parser.add_argument("--web", type=int, default=1, metavar="N", help="web processes (1)")
     options = parser.parse_args(words)
     if not 0 <= options.port <= 65535:
@@ -150,7 +157,7 @@ def run(options, folder, held, sockets):
         with step("Starting PostgreSQL and Valkey", quiet=True):
             for service in wanted_services(folder):
                 service.wait(family.add(service))
-        preparation = prepare(folder, env)
+        preparation = prepare(folder, env, bots=options.bots)
         # The server starts while the packs are loaded, and its helpers when it answers: the first link is soonest so.
         demo = follow(preparation, family, once_migrated=lambda: start_web(options, family, env, sockets))
         with step("Starting the server", quiet=True):
@@ -201,11 +208,12 @@ def helpers():
     return found
 
 
-def prepare(folder, env):
+def prepare(folder, env, *, bots=None):
     """Start the program that migrates, loads and opens the table; its answers come over a pipe."""
+    words = [] if bots is None else ["--bots", bots]
     with open(str(folder.logs / "prepare.log"), "ab") as log:
         return subprocess.Popen(
-            [str(PYTHON), "-m", "launcher.inside.prepare"],
+            [str(PYTHON), "-m", "launcher.inside.prepare", *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

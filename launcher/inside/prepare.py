@@ -29,7 +29,7 @@ def main():
         call_command("scenario", "load", stdout=sys.stderr)
         tell(step="Opening the demo table")
         answer = io.StringIO()
-        call_command("demo", "--json", stdout=answer)
+        call_command("demo", "--json", *sys.argv[1:], stdout=answer)
         tell(demo=json.loads(answer.getvalue()))
     except CommandError as error:
         tell(trouble=str(error))

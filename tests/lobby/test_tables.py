@@ -4,10 +4,11 @@ import json
 import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.lobby.conftest import PACK, browser, enter, path_of, press
@@ -15,7 +16,7 @@ from wargame import journal
 from wargame.journal.models import Written
 from wargame.journal.read import state_at, stream_row
 from wargame.journal.verify import verify
-from wargame.lobby import access, attendance, games, people
+from wargame.lobby import access, attendance, games, invitations, people
 from wargame.lobby.models import Attendance, Credential, Game, Invitation, Person, Seat
 from wargame.lobby.pages import setting
 
@@ -296,3 +297,49 @@ def test_no_page_has_anything_inline(opened, cast):
         text = cast.frank.get(path).content.decode()
         assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", text), path
         assert '<html lang="en">' in text and "<h1" in text
+
+
+def test_bots_are_chosen_in_the_form_and_a_link_takes_one_over(cast):
+    """[R17]"""
+    chosen = {f"bot.{PACK}.russia": "firm", f"bot.{PACK}.nato": "balanced", "pace": "quick"}
+    answer = open_by_form(cast.frank, **chosen)
+    assert answer.status_code == 303
+    game = Game.objects.get()
+    assert game.options["bots"] == {"russia.president": "firm", "nato.secgen": "balanced"}
+    state, _ = journal.state_at(game.stream)
+    assert {seat for seat, row in state["seats"].items() if row["bot"]} == {"russia.president", "nato.secgen"}
+    link = games.opened(game).seat_links["russia.president"]
+    assert enter(cast.boris, link, "Boris").status_code == 303
+    state, _ = journal.state_at(game.stream)
+    assert state["seats"]["russia.president"]["bot"] == "waits"
+    told = journal.handle(game.stream, command_id="b", name="seat.hand_back", args={}, seat="russia.president")
+    assert told["ok"]
+    seat = game.seats.get(seat_id="russia.president")
+    assert invitations.free(seat.pk, by="control.facilitator") is None
+    state, _ = journal.state_at(game.stream)
+    assert state["seats"]["russia.president"]["bot"] == "plays"
+
+
+def test_a_bot_that_is_none_is_refused_in_words(cast):
+    answer = open_by_form(cast.frank, **{f"bot.{PACK}.russia": "furious"})
+    assert answer.status_code == 400 and "Choose people or one of the bots" in answer.content.decode()
+    assert open_by_form(cast.frank, pace="slow").status_code == 400
+    with pytest.raises(games.BadBots, match="firm, balanced, accommodating"):
+        games.open_game(PACK, title="x", options={}, bots={"us.president": "furious"})
+    with pytest.raises(games.BadBots, match="Facilitator"):
+        games.open_game(PACK, title="x", options={}, bots={"control.facilitator": "firm"})
+    assert not Game.objects.exists()
+
+
+def test_a_table_for_one_person_begins_when_that_person_sits_down(cast):
+    answer = StringIO()
+    call_command("demo", "--json", "--bots", "russia", stdout=answer)
+    opened = json.loads(answer.getvalue())
+    stream = Game.objects.get(pk=opened["game"]).stream
+    assert not journal.state_at(stream)[0]["game"]["started"]
+    enter(cast.boris, opened["seats"]["russia.president"], "Boris")
+    state, _ = journal.state_at(stream)
+    assert state["game"]["started"] and state["phase"]["deadline_ms"] is None
+    assert {seat for seat, row in state["seats"].items() if row["bot"]} == {"us.president", "nato.secgen"}
+    with pytest.raises(CommandError, match="Choose among us, russia, nato"):
+        call_command("demo", "--bots", "mars")

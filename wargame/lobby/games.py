@@ -3,7 +3,7 @@
 import logging
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from wargame import journal
 from wargame.lobby import invitations
 from wargame.lobby.access import FACILITATOR
 from wargame.lobby.models import Game, Seat
+from wargame.rules.decide.lobby import bot_fault
 from wargame.scenarios import load
 
 log = logging.getLogger(__name__)
@@ -51,14 +52,17 @@ def open_game(
     seats: Collection[str] | None = None,
     consent: str = CONSENT,
     demo: bool = False,
+    bots: Mapping[str, str] | None = None,
 ) -> Opened:
     """Open a table of a pack: its log begins and each seat (or each of `seats`) gets a link. One transaction.
 
-    `options`: turns, mode, observers and what else the rules read. Raises `load.NoSuchPack` and `load.BadPack`.
+    `options`: turns, mode, observers and what else the rules read. `bots`: seat -> temperament, of the seats that bots
+    play from the beginning; their links take them over. Raises `load.NoSuchPack`, `load.BadPack`, and `BadBots`.
     """
     with transaction.atomic():
         digest = load.load(pack_id)
         pack = journal.document(digest)
+        options = {**options, "bots": checked_bots(pack, bots)} if bots else options
         name = uuid.uuid4()
         recipe = {**options, "id": str(name), "title": title}
         # 53 bits: a browser's numbers hold it exactly.
@@ -80,8 +84,24 @@ def open_game(
     return opened(game)
 
 
+class BadBots(ValueError):
+    """A bot was asked for that the scenario does not have, or for a seat that is no player's."""
+
+
+def checked_bots(pack: Any, bots: Mapping[str, str]) -> dict[str, str]:
+    """`bots`, if each of them can play its seat; raises BadBots with the sentence that says why not."""
+    for seat, temperament in bots.items():
+        refusal = bot_fault(pack, seat, temperament)
+        if refusal is not None:
+            raise BadBots(refusal.message)
+    return dict(bots)
+
+
 def packs() -> list[dict[str, Any]]:
-    """The playable scenarios, as `{id, title, turns, lengths, minutes}`; a faulty one is left out and logged."""
+    """The playable scenarios, as `{id, title, turns, lengths, minutes, cells}`; a faulty one is left out and logged.
+
+    `cells`: `{id, name, head, bots}` of each side that bots can play: its head's seat, and temperament -> name.
+    """
     found = []
     for pack_id in load.pack_ids():
         try:
@@ -93,8 +113,22 @@ def packs() -> list[dict[str, Any]]:
         turns = len(pack["turns"])
         lengths = pack.get("lengths") or [{"turns": turns, "words": "All turns"}]
         row = {"id": pack_id, "title": pack["title"], "turns": turns, "lengths": lengths, "minutes": first}
-        found.append(row)
+        found.append({**row, "cells": playable_by_bots(pack)})
     return found
+
+
+def playable_by_bots(pack: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sides for which the pack has bots; one bot in the seat of its head runs a whole side."""
+    heads = {row["cell"]: seat for seat, row in pack["seats"].items() if row["head"]}
+    return [
+        {
+            "id": cell,
+            "name": pack["cells"][cell]["name"],
+            "head": heads[cell],
+            "bots": {key: its["name"] for key, its in known.items()},
+        }
+        for cell, known in pack.get("bots", {}).items()
+    ]
 
 
 def seats_of(pack: dict[str, Any], game: Game) -> list[Seat]:

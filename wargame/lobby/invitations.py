@@ -20,6 +20,7 @@ from wargame.journal import announce
 from wargame.lobby.access import FACILITATOR, SeatAccess, hashed, issue, revoke
 from wargame.lobby.models import Credential, Game, Invitation, Knock, Person, Seat
 
+CONTROL = "control"
 CODE_CHARS = 32  # of 6 bits
 VALID_DAYS = 60
 KNOCK_MINUTES = 10
@@ -144,7 +145,17 @@ def sit_down(seat: Seat, *, name: str, device: str) -> Entered | Refused:
     person = Person.objects.create(name=name, consented=timezone.now(), consent=seat.game.consent)
     Seat.objects.filter(pk=seat.pk).update(person=person)
     token, _ = issue(seat, person.pk, device[:DEVICE_CHARS])
+    begin_with_the_first(seat)
     return Entered(game=seat.game_id, seat_id=seat.seat_id, token=token)
+
+
+def begin_with_the_first(seat: Seat) -> None:
+    """A table that was set up for a person alone begins when that person sits down; nobody else would begin it."""
+    if seat.game.options.get("begins") != "with the first player" or seat.cell == CONTROL:
+        return
+    journal.handle(
+        seat.game.stream, command_id=f"lobby-begin-{seat.seat_id}", name="game.start", args={}, seat=FACILITATOR
+    )
 
 
 def ask_journal(seat: Seat, name: str) -> dict[str, Any]:

@@ -6,21 +6,26 @@ from wargame.lobby import games, invitations
 
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
-FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "consent")
+FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "consent", "pace")
 CLOCKS = {
     "pack": "The scenario's",
     "own": "My own, in minutes",
     "none": "None: I end each phase",
 }
+PACES = {"human": "Take their time, so that one can follow", "quick": "Act at once"}
 PHASES = ("briefing", "negotiation", "orders", "results")
 MOST_MINUTES = 14 * 24 * 60  # games by letter run for weeks
+
+BOT = "bot."  # bot.<pack>.<cell>: the temperament of the bot that plays the cell, or nothing
+MOST_FIELDS = 64
 
 Given = dict[str, str]
 
 
 def given_by(post: Any) -> Given:
     """The form's fields as sent, without the blanks around them; the minutes of a phase as `minutes.<phase>`."""
-    return {name: post.get(name, "").strip() for name in (*FIELDS, *(f"minutes.{phase}" for phase in PHASES))}
+    names = [*FIELDS, *(f"minutes.{phase}" for phase in PHASES), *(name for name in post if name.startswith(BOT))]
+    return {name: post.get(name, "").strip() for name in names[:MOST_FIELDS]}
 
 
 def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
@@ -32,6 +37,12 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
         "modes": games.MODES.items(),
         "turns": turns,
         "clocks": CLOCKS.items(),
+        "paces": PACES.items(),
+        "bots": [
+            {"name": bot_field(pack, cell), "pack": pack, "cell": cell, "given": given.get(bot_field(pack, cell), "")}
+            for pack in packs
+            for cell in pack["cells"]
+        ],
         "phases": [
             {"id": phase, "value": given.get(f"minutes.{phase}") or f"{first['minutes'].get(phase) or 5:g}"}
             for phase in PHASES
@@ -45,6 +56,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "observers": given.get("observers") or "public",
             "clocks": given.get("clocks") or "pack",
             "ready": given.get("ready", ""),
+            "pace": given.get("pace") or "human",
             "consent": given.get("consent") or games.CONSENT,
         },
     }
@@ -71,9 +83,24 @@ def faults(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
         wrong["clocks"] = "Choose one of the three ways."
     if given["clocks"] == "own" and any(minutes_of(given, phase) is None for phase in PHASES):
         wrong["clocks"] = f"Give each phase a number of minutes from 1 to {MOST_MINUTES:,}."
+    if given["pace"] not in {"", *PACES}:
+        wrong["bots"] = "Choose how quickly bots act."
+    if pack and any(given.get(bot_field(pack, cell), "") not in {"", *cell["bots"]} for cell in pack["cells"]):
+        wrong["bots"] = "Choose people or one of the bots for each side."
     if len(given["consent"]) > CONSENT_CHARS:
         wrong["consent"] = f"Say it in at most {CONSENT_CHARS:,} characters; these are {len(given['consent']):,}."
     return wrong
+
+
+def bot_field(pack: dict[str, Any], cell: dict[str, Any]) -> str:
+    return f"{BOT}{pack['id']}.{cell['id']}"
+
+
+def bots(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
+    """seat -> temperament of the bots that were chosen for the scenario, from a form without faults."""
+    pack = next(each for each in packs if each["id"] == given["pack"])
+    chosen = {cell["head"]: given.get(bot_field(pack, cell), "") for cell in pack["cells"]}
+    return {seat: temperament for seat, temperament in chosen.items() if temperament}
 
 
 def minutes_of(given: Given, phase: str) -> float | None:
@@ -92,6 +119,7 @@ def options(given: Given) -> dict[str, Any]:
         "mode": given["mode"],
         "observers": given["observers"],
         "end_when_ready": given["ready"] == "yes",
+        "bots_pace": given["pace"] or "human",
     }
     if given["clocks"] == "none":
         chosen["minutes"] = dict.fromkeys(PHASES)

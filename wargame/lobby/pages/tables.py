@@ -34,6 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
         title=given["title"],
         options=setting.options(given),
         consent=given["consent"] or games.CONSENT,
+        bots=setting.bots(given, packs),
     )
     code = made.control_link.rstrip("/").rsplit("/", 1)[-1]
     entered = invitations.redeem(code, name=given["name"], device=device_of(request))

@@ -22,20 +22,49 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one line of JSON: url, game, control, seats")
         parser.add_argument("--fresh", action="store_true", help="open a new table even if a demo table is open")
+        parser.add_argument(
+            "--bots",
+            nargs="?",
+            const="",
+            metavar="CELL",
+            help="you play CELL (the first one) alone, bots play the others; it begins when you sit down",
+        )
         parser.add_argument("--pack", default=PACK, help=f"the scenario (default {PACK})")
 
-    def handle(self, *args: Any, json: bool, fresh: bool, pack: str, **options: Any) -> None:
+    def handle(self, *args: Any, json: bool, fresh: bool, pack: str, bots: str | None, **options: Any) -> None:
         try:
-            made = None if fresh else found(pack)
-            made = made or games.open_game(
-                pack,
-                title="Demonstration table",
-                options={"turns": TURNS, "mode": "semi-rigid", "observers": "public"},
-                demo=True,
-            )
-        except (load.NoSuchPack, load.BadPack) as reason:
+            if bots is None:
+                made = (None if fresh else found(pack)) or opened(pack)
+            else:
+                made = opened_alone(pack, bots)
+        except (load.NoSuchPack, load.BadPack, games.BadBots) as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write(one_line(made) if json else in_words(made))
+
+
+def opened(pack: str) -> games.Opened:
+    options = {"turns": TURNS, "mode": "semi-rigid", "observers": "public"}
+    return games.open_game(pack, title="Demonstration table", options=options, demo=True)
+
+
+def opened_alone(pack: str, mine: str) -> games.Opened:
+    """A new table for one person: bots of the middle temperament in all cells but `mine`, no clock, no facilitator."""
+    cells = games.playable_by_bots(load.resolved(pack))
+    names = [cell["id"] for cell in cells]
+    mine = mine or next(iter(names), "")
+    if mine not in names:
+        raise games.BadBots(f"--bots: there is no cell {mine!r} in this scenario. Choose among {', '.join(names)}.")
+    bots = {cell["head"]: list(cell["bots"])[len(cell["bots"]) // 2] for cell in cells if cell["id"] != mine}
+    options = {
+        "turns": TURNS,
+        "mode": "rigid",
+        "observers": "public",
+        "end_when_ready": True,
+        "minutes": dict.fromkeys(("briefing", "negotiation", "orders", "results")),
+        "begins": "with the first player",
+        "bots_pace": "human",
+    }
+    return games.open_game(pack, title="Alone against bots", options=options, bots=bots)
 
 
 def found(pack: str) -> games.Opened | None:
