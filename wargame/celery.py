@@ -21,6 +21,7 @@ from kombu.entity import Exchange, Queue
 QUEUE_OF = {
     "umpire.adjudicate": "adjudicate",
     "umpire.prepare": "estimate",
+    "umpire.play_bots": "sweep",
     "reports.build_report": "export",
 }
 

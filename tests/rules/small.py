@@ -149,7 +149,7 @@ INJECTS = {
 
 
 def _temperament(name: str, beta: float) -> dict[str, Any]:
-    numbers = {"rounds": 3, "beta": beta, "reserve": 0.2, "breach": 2.0, "order": 0.5, "risk": 0.5, "tremble": 0.1}
+    numbers = {"rounds": 3, "beta": beta, "reserve": 0.2, "breach": 2.0, "order": 0.5, "trust": 0.8, "tremble": 0.1}
     return {"name": name, "words": f"A {name.lower()} bot.", **numbers}
 
 

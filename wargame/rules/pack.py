@@ -353,8 +353,8 @@ class Temperament(TypedDict):
     At the part t of the game that is played (0 to 1) it asks for `reserve` + (best - `reserve`)·(1 - t^(1/`beta`)):
     with beta 1 it concedes evenly, below 1 late, above 1 early; it takes `rounds` rounds of talk in a turn. It breaks
     a promise when that gains more than `breach`, and gives an order beyond the scenario's default when that gains
-    more than `order`. `risk` 0 … 1: how far between the worst and the best of an interval it values a package (0.5:
-    the middle). `tremble` 0 … 1: how often it takes not the best but the next idea.
+    more than `order`. `trust` 0 … 1: how much of what others promise it reckons with. `tremble` 0 … 1: how
+    often it takes not the best but the next idea.
     """
 
     name: str
@@ -364,7 +364,7 @@ class Temperament(TypedDict):
     reserve: float
     breach: float
     order: float
-    risk: float
+    trust: float
     tremble: float
 
 

@@ -22,6 +22,7 @@ from wargame.lobby import attendance
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
 from wargame.umpire import answers, claims, turns, work
+from wargame.umpire.bots import live
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ is waited a little longer."""
 SILENT_AFTER_S = 40.0
 """A running turn without a sign of life for so long is given to somebody else even if its worker's connection stands;
 a task is ended after 25 s."""
+BOTS_SILENT_AFTER_S = 6.0
+"""Bots that were asked and did nothing for so long are asked again: the task may have been lost."""
 SYSTEM = "system"
 AHEAD = ("lobby", "briefing", "negotiation", "orders")
 
@@ -54,6 +57,10 @@ class Watched:
     awaiting: int | None
     over: bool
     queued: bool = False  # whether this process has sent the task for `awaiting`
+    bots_due: bool = False  # whether a bot of the game would do something now
+    bots_pace_s: float = 0.0
+    bots_sent_at: float = -1e9  # when they were last asked to, on the monotonic clock, and at which head
+    bots_sent_head: int = -1
     prepared: tuple[int, str] = (0, "")  # the turn and phase for which answers were asked ahead
 
 
@@ -63,6 +70,7 @@ class Reconciler:
 
     send: Callable[[str, int], None]
     ahead: Callable[[str], None] | None = None
+    bots: Callable[[str], None] | None = None
     watched: dict[UUID, Watched] = field(default_factory=dict)
     visits_at: float = 0.0
     pruned_at: float = 0.0
@@ -74,6 +82,7 @@ class Reconciler:
         self.fold_what_moved()
         self.close_due_phases()
         self.ask_ahead()
+        self.ask_bots()
         for stream, seen in self.watched.items():
             if seen.awaiting is not None and not seen.queued:
                 self.dispatch(stream, seen)
@@ -137,6 +146,21 @@ class Reconciler:
             except Exception as reason:  # it only saves time
                 log.info("nothing is prepared for game %s: %s", seen.game, type(reason).__name__)
 
+    def ask_bots(self) -> None:
+        """Where bots have something to do, they are asked to at the table's pace; again if nothing came of it."""
+        now = time.monotonic()
+        for seen in self.watched.values():
+            if self.bots is None or not seen.bots_due:
+                continue
+            moved = seen.head != seen.bots_sent_head
+            if now - seen.bots_sent_at < (seen.bots_pace_s if moved else max(seen.bots_pace_s, BOTS_SILENT_AFTER_S)):
+                continue
+            seen.bots_sent_at, seen.bots_sent_head = now, seen.head
+            try:
+                self.bots(str(seen.game))
+            except Exception as reason:  # the broker is away: they wait, and are asked again
+                log.warning("the bots of game %s could not be asked: %s", seen.game, type(reason).__name__)
+
     def dispatch(self, stream: UUID, seen: Watched) -> None:
         """See to it that somebody works on the closed turn."""
         assert seen.awaiting is not None
@@ -185,6 +209,10 @@ def watch(game: UUID, stream: UUID, known: Watched | None) -> Watched:
         awaiting=waits,
         over=bool(state["game"].get("over")),
         queued=known is not None and known.awaiting == waits and known.queued,
+        bots_due=bool(live.seats(state)) and live.have_something_to_do(state, journal.pack_of(stream)),
+        bots_pace_s=known.bots_pace_s if known is not None else live.pace_s(options_of(game)),
+        bots_sent_at=known.bots_sent_at if known is not None else -1e9,
+        bots_sent_head=known.bots_sent_head if known is not None else -1,
         prepared=known.prepared if known is not None else (0, ""),
     )
 
@@ -194,6 +222,17 @@ def enqueue(game: str, turn: int) -> None:
     from wargame.umpire.tasks import adjudicate
 
     adjudicate.apply_async((game, turn), retry=False, ignore_result=True)
+
+
+def options_of(game: UUID) -> dict[str, Any]:
+    found: dict[str, Any] = Game.objects.values_list("options", flat=True).get(pk=game)
+    return found
+
+
+def enqueue_bots(game: str) -> None:
+    from wargame.umpire.tasks import play_bots
+
+    play_bots.apply_async((game,), retry=False, ignore_result=True, expires=20)
 
 
 def enqueue_ahead(game: str) -> None:
@@ -250,7 +289,7 @@ def run(stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callab
             if lock.held():
                 if not had_it:
                     log.info("this process reconciles")
-                    had_it, reconciler = True, Reconciler(send=send, ahead=enqueue_ahead)
+                    had_it, reconciler = True, Reconciler(send=send, ahead=enqueue_ahead, bots=enqueue_bots)
                 assert reconciler is not None
                 try:
                     reconciler.look()

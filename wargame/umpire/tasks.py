@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from wargame.umpire import turns
+from wargame.umpire.bots import live
 
 
 @shared_task(name="umpire.adjudicate")
@@ -15,3 +16,9 @@ def adjudicate(game: str, turn: int) -> str:
 def prepare(game: str) -> str:
     """Ask the engine ahead what will be asked if nothing changes; nothing is recorded, and nothing waits for it."""
     return turns.prepare(game)
+
+
+@shared_task(name="umpire.play_bots")
+def play_bots(game: str) -> str:
+    """The bots of a game take their next steps; any number of deliveries take each step once."""
+    return live.act(game)
