@@ -279,6 +279,8 @@ def test_the_admin_shows_and_never_writes(played, admin_client):
         "lobby/credential",
         "lobby/knock",
         "lobby/attendance",
+        "control/deed",
+        "umpire/work",
     ):
         assert admin_client.get(f"/admin/{address}/?q=president").status_code == 200, address
         assert admin_client.get(f"/admin/{address}/add/").status_code == 403, address
@@ -288,6 +290,21 @@ def test_the_admin_shows_and_never_writes(played, admin_client):
     assert admin_client.post(f"/admin/journal/entry/{entry.pk}/change/", {"kind": "x"}).status_code == 403
     invitation = Invitation.objects.first()
     assert invitation.nonce not in admin_client.get(f"/admin/lobby/invitation/{invitation.pk}/change/").content.decode()
+
+
+def test_the_admin_makes_a_link_for_a_facilitator_who_lost_the_seat(opened, admin_client):
+    shown = admin_client.get("/admin/lobby/game/").content.decode()
+    assert f"/table/{opened.game.pk}/control.facilitator/" in shown
+    answer = admin_client.post(
+        "/admin/lobby/game/",
+        {"action": "facilitator_link", "_selected_action": [str(opened.game.pk)], "index": "0"},
+        follow=True,
+    )
+    link = re.search(r"http://[a-z]+(/join/[A-Za-z0-9_-]{32}/)", answer.content.decode())
+    assert link and Client().get(link[1]).status_code == 200
+    assert Client().get(path_of(opened.control_link)).status_code == 410  # the link before it is withdrawn
+    titled = admin_client.get("/admin/journal/document/").content.decode()
+    assert games.packs()[0]["title"] in titled
 
 
 def test_no_page_has_anything_inline(opened, cast):

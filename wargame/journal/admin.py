@@ -83,9 +83,17 @@ class WrittenAdmin(ReadOnly):
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnly):
-    list_display = ["digest", "kind", "stored"]
+    list_display = ["digest", "kind", "title", "stored"]
     list_filter = ["kind"]
     search_fields = ["digest", "kind"]
+
+    @admin.display(description="title")
+    def title(self, row: Document) -> str:
+        """Of a pack its title and version; other documents have none."""
+        if row.kind != "pack":
+            return ""
+        pack = json.loads(row.body)
+        return f"{pack.get('title', '')} {pack.get('version', '')}"
 
 
 @admin.register(Snapshot)

@@ -27,18 +27,37 @@ class Kept(admin.ModelAdmin):
 
 @admin.register(Game)
 class GameAdmin(Kept):
-    list_display = ["title", "pack_id", "created", "over", "taken", "log"]
-    list_filter = ["pack_id", "demo"]
-    search_fields = ["id", "title", "stream"]
+    list_display = ["title", "pack_id", "created", "over", "taken", "desk", "log", "work"]
+    list_filter = ["pack_id", "demo", ("over", admin.EmptyFieldListFilter)]
+    search_fields = ["id", "title", "stream", "seats__person__name"]
+    search_help_text = "Title, id, or the name of somebody who sits at the table"
     date_hierarchy = "created"
+    actions = ["facilitator_link"]
 
     @admin.display(description="seats taken")
     def taken(self, row: Game) -> str:
         return f"{row.seats.exclude(person=None).count()} of {row.seats.count()}"
 
+    @admin.display(description="live desk")
+    def desk(self, row: Game) -> str:
+        """Opens in the browser that holds the facilitator's seat; the action below makes a link for another one."""
+        return format_html('<a href="{}">desk</a>', invitations.table_path(row.pk, access.FACILITATOR))
+
     @admin.display(description="log")
     def log(self, row: Game) -> str:
         return format_html('<a href="/admin/journal/entry/?q={}">entries</a>', row.stream)
+
+    @admin.display(description="engine")
+    def work(self, row: Game) -> str:
+        return format_html('<a href="/admin/umpire/work/?q={}">turns</a>', row.pk)
+
+    @admin.action(description="Make a new link for the facilitator's seat", permissions=["view"])
+    def facilitator_link(self, request: HttpRequest, queryset: QuerySet[Game]) -> None:
+        """The links before it stop working; who already sits there keeps the seat and is asked before another comes."""
+        for game in queryset:
+            made = invitations.invite(game.seats.get(seat_id=access.FACILITATOR))
+            link = request.build_absolute_uri(invitations.link_of(made) or "/")
+            self.message_user(request, f"{game.title}: {link}")
 
 
 @admin.register(Person)
