@@ -1,7 +1,7 @@
 """What a monkey does beside offers and orders: drafts, rooms, meetings, votes. See `tests.fuzz.monkey`."""
 
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from tests.fuzz.forms import clauses_for, order_for
 
@@ -43,4 +43,58 @@ def _drop_draft(chance: Random, board: Any, seat: str) -> Args | None:
     return None if row is None else {"draft": row["id"], "version": row["version"] or 1}
 
 
-LIFE: dict[str, Any] = {"draft.save": _save_draft, "draft.drop": _drop_draft}
+def _meeting(chance: Random, board: Any, seat: str) -> Any:
+    """A meeting, mostly one that the seat's cell was asked to."""
+    rows = {name: row["view"] for name, row in board.state["meetings"].items()}
+    mine = [name for name, row in rows.items() if seat.split(".")[0] in row["cells"]]
+    return rows.get(_one(chance, mine if mine and chance.random() < 0.9 else rows))
+
+
+def _call(chance: Random, board: Any, seat: str) -> Args | None:
+    kind = _one(chance, board.pack.get("meeting_kinds", {}))
+    if kind is None:
+        return None
+    cells = [cell for cell in board.pack["meeting_kinds"][kind]["cells"] if cell != seat.split(".")[0]]
+    offer = _one(chance, board.state["offers"])
+    agenda = [offer] if offer and chance.random() < 0.3 else []
+    to = chance.sample(cells, min(len(cells), 1 + (chance.random() < 0.3)))
+    return {"kind": kind, "to": to, "slot": chance.randint(1, 3), "agenda": agenda, "note": "soon"}
+
+
+def _of_meeting(**more: Any) -> Any:
+    def give(chance: Random, board: Any, seat: str) -> Args | None:
+        row = _meeting(chance, board, seat)
+        return None if row is None else {"meeting": row["id"], **{k: f(chance) for k, f in more.items()}}
+
+    return give
+
+
+def _open_room(chance: Random, board: Any, seat: str) -> Args | None:
+    known = [*board.pack["cells"], *board.state["seats"]]
+    return {"title": f"room {chance.randint(0, 99)}", "members": chance.sample(known, chance.randint(1, 3))}
+
+
+LIFE: dict[str, Any] = {
+    "meeting.call": _call,
+    "meeting.answer": _of_meeting(accept=lambda chance: chance.random() < 0.7),
+    "meeting.close": _of_meeting(),
+    "meeting.readout": _of_meeting(text=lambda chance: "it went", public=lambda chance: chance.random() < 0.5),
+    "room.open": _open_room,
+    "room.leave": lambda chance, board, seat: {"room": _one(chance, board.state["rooms"])},
+    "press.say": lambda chance, board, seat: {"title": "T", "text": f"we say {chance.randint(0, 99)}"},
+    "draft.save": _save_draft,
+    "draft.drop": _drop_draft,
+}
+
+LIFE_SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
+    "draft.save": "ever",
+    "draft.drop": "ever",
+    # What a meeting costs may be missing for an order.
+    "meeting.call": "turn",
+    "meeting.answer": "turn",
+    "meeting.close": "turn",
+    "meeting.readout": "ever",
+    "room.open": "ever",
+    "room.leave": "ever",
+    "press.say": "never",
+}

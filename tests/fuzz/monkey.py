@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from tests.fuzz.answers import answers
 from tests.fuzz.forms import ODD_NUMBERS, ODD_WORDS, args_for, clauses_for, order_for
-from tests.fuzz.life import LIFE
+from tests.fuzz.life import LIFE, LIFE_SILENCE
 from wargame.rules.commands import COMMANDS, SYSTEM_COMMANDS
 from wargame.rules.decide import CONTROL_COMMANDS
 from wargame.rules.refusals import Refusal
@@ -241,8 +241,7 @@ SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "offer.sign": "ever",  # what makes an agreement is kept out of the scripts: see `Simulation.forbidden`
     "offer.reject": "ever",
     "offer.withdraw": "ever",
-    "draft.save": "ever",
-    "draft.drop": "ever",
+    **LIFE_SILENCE,
     "order.write": "turn",
     "order.drop": "turn",
     "bot.note": "ever",
@@ -266,6 +265,7 @@ SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "adjudication.amend": "never",
     "findings.record": "never",  # but with other private findings
     "findings.fail": "never",
+    "consent.rule": "never",
 }
 
 # How often a player wants what, beside 1 for everything else, in the phase that it is for.

@@ -156,6 +156,17 @@ RIGHTS: dict[str, Right] = {
         {"other cell": "unknown-draft", "same cell": "unknown-draft", "own": "unknown-draft", **PLAYER_ONLY},
     ),
     "draft.drop": Right({"draft": "none", "version": 1}, {"other cell": "unknown-draft", **PLAYER_ONLY}),
+    "meeting.call": Right(
+        {"kind": "none", "to": ["russia"], "slot": 1}, {"own": "unknown-meeting-kind", **PLAYER_ONLY}
+    ),
+    "meeting.answer": Right({"meeting": "none", "accept": True}, {"own": "unknown-meeting", **PLAYER_ONLY}),
+    "meeting.close": Right({"meeting": "none"}, {"own": "unknown-meeting", **PLAYER_ONLY}),
+    "meeting.readout": Right(
+        {"meeting": "none", "text": "x", "public": True}, {"own": "unknown-meeting", **PLAYER_ONLY}
+    ),
+    "room.open": Right({"title": "x", "members": ["nobody"]}, {"own": "unknown-member", **PLAYER_ONLY}),
+    "room.leave": Right({"room": "us"}, {"other cell": "unknown-room", "own": "room-fixed", **PLAYER_ONLY}),
+    "press.say": Right({"title": "T", "text": " "}, PLAYER_ONLY),
     "cell.ready": Right({"ready": False}, {"same cell": "no-power", **PLAYER_ONLY}),
     "hand.raise": Right({"up": False}, {}),
     "seat.hand_back": Right({}, {"same cell": "no-bot", "own": "no-bot", "other cell": "no-bot", **PLAYER_ONLY}),

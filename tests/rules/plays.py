@@ -193,6 +193,7 @@ PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "three turns": three_turns,
     "bots": bots,
     "inside a cell": life.inside_a_cell,
+    "between cells": life.between_cells,
 }
 
 

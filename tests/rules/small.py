@@ -94,6 +94,21 @@ def _inject(turn: int, to: list[str], *, auto: bool = False, **more: Any) -> dic
     }
 
 
+def _meeting(
+    title: str, cells: list[str], *, most: int = 2, capital: float = 0, announced: bool = False, **more: Any
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "words": title,
+        "cells": cells,
+        "most": most,
+        "power": "speak",
+        "capital": capital,
+        "announced": announced,
+        **more,
+    }
+
+
 def _driver(name: str, indicator: str, when: str, delta: float, **more: Any) -> dict[str, Any]:
     return {"id": name, "indicator": indicator, "when": when, "delta": delta, "because": f"because of {name}", **more}
 
@@ -231,6 +246,23 @@ def pack() -> Any:
         },
         "treaties": {"cfe": "in force", "start": "in force"},
         "treaty_names": {"cfe": "The treaty", "start": "The other treaty"},
+        "meeting_kinds": {
+            "call": _meeting("A telephone call", ["west", "east", "north"], most=2, capital=1),
+            "council": _meeting("The council", ["west", "east", "north"], most=3, announced=True),
+            "staffs": _meeting("Talks of the staffs", ["west", "east"], seats=["west.staff", "east.lead"]),
+        },
+        "meeting_slots": {"west": 2, "east": 2, "north": 1},
+        "meetings": [
+            {
+                "turn": 2,
+                "date": "2002-05-01",
+                "kind": "council",
+                "title": "The spring council",
+                "cells": ["west", "east", "north"],
+                "source": "invented",
+            }
+        ],
+        "press_line": {"per_turn": 2, "power": "speak"},
         "reference": {"truth_base": "public_view"},
     }
 

@@ -172,7 +172,7 @@ class Doubting(Table):
         # Readiness may end the phase and so close what others have on the table: R75 speaks of answers to players.
         if known is not None and name != "cell.ready" and not isinstance(command, Refusal):
             again = decide(known, command, by, self.context(f"command-{self.commands}"))
-            if again != answer:
+            if _heard(again, by) != _heard(answer, by):
                 self.doubts.append(f"{by} {name} {args}: {answer} but {again}")
         return answer
 
@@ -182,3 +182,10 @@ class Doubting(Table):
         state = fold(state, new)
         self.told[seat] = (len(self.log), state)
         return state
+
+
+def _heard(answer: Accepted | Refusal, seat: str) -> Any:
+    """What the seat learns of an answer: a refusal whole, of what is accepted the entries that it may see."""
+    if isinstance(answer, Refusal):
+        return answer
+    return [event for event in answer.events if visible(event, seat)], answer.receipt

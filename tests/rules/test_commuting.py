@@ -59,8 +59,16 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "order_dropped": lambda: cell(body["cell"]),
         "draft_saved": lambda: cell(body["cell"]),
         "draft_closed": lambda: cell(body["cell"]),
+        "meeting_called": lambda: set(body["meeting"]["cells"]),
+        "meeting_answered": lambda: _asked(state, body["meeting"]),
+        "meeting_held": lambda: _asked(state, body["meeting"]),
+        "meeting_closed": lambda: _asked(state, body["meeting"]),
+        "readout_given": lambda: (
+            _asked(state, body["meeting"]) if body["readout"]["public"] else cell(body["readout"]["cell"])
+        ),
+        "room_left": lambda: {*body["members"], body["seat"]},
         "room_opened": lambda: set(body["room"]["members"]),
-        "talk_said": lambda: set(pack["rooms"][body["room"]]["members"]),
+        "talk_said": lambda: set(state["rooms"][body["room"]]["members"]),
         "room_read": lambda: {body["seat"]},
         "hand_raised": lambda: {body["seat"], "control"},
         "bot_tempered": lambda: {body["seat"], "control"},
@@ -85,6 +93,10 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
 def _told_of_deed(body: dict[str, Any]) -> set[str]:
     """A public deed is told to all, a secret one to its cell, one that was found out to the cell that found it."""
     return {body.get("found_by") or (ALL if body["copy"] else body["cell"])}
+
+
+def _asked(state: State, meeting: str) -> set[str]:
+    return set(state["meetings"][meeting]["view"]["cells"])
 
 
 def _of_offer(state: State, offer: str) -> set[str]:
@@ -156,6 +168,14 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-BOT-2": {"east.lead"},
     "CANARY-DRAFT": {"west"},
     "CANARY-CLAUSE": {"east"},
+    "CANARY-ROOM": {"west.lead", "east", "north.vale"},
+    "CANARY-ADHOC": {"west.lead", "east", "north.vale"},
+    "CANARY-AFTER": {"west.lead", "east"},
+    "CANARY-AGENDA": {"west", "east"},
+    "CANARY-DECLINED": {"east", "north"},
+    "CANARY-MEETING": {"west", "east"},
+    "CANARY-STAFFS": {"west.staff", "east.lead"},
+    "CANARY-READOUT": {"east"},
 }
 
 
@@ -257,6 +277,14 @@ LEAKS_IN_EVENTS = {
     "a counter-offer not told to the other party": _told_to("offer_countered", ("east",)),
     "a draft told to all": _told_to("draft_saved", (ALL,)),
     "a draft's end told to all": _told_to("draft_closed", (ALL,)),
+    "a call to meet told to all": _told_to("meeting_called", (ALL,)),
+    "an answer told to all": _told_to("meeting_answered", (ALL,)),
+    "a meeting told to one only": _told_to("meeting_held", ("west",)),
+    "a meeting's end told to all": _told_to("meeting_closed", (ALL,)),
+    "a private readout told to the other side": _told_to(
+        "readout_given", ("east", "west"), lambda event: not event.body["readout"]["public"]
+    ),
+    "a room's leaver shown to all": _told_to("room_left", (ALL,)),
     "an agreement told to all": _told_to("agreement_made", (ALL,)),
     "an offer's end told to one": _told_to("offer_closed", ("east",)),
     "the proposal told to all": _told_to("proposal_made", (ALL,)),

@@ -28,6 +28,13 @@ GOOD: dict[str, dict[str, Any]] = {
     "order.drop": {"order": "o"},
     "draft.save": {"changes": {}},
     "draft.drop": {"draft": "d", "version": 1},
+    "meeting.call": {"kind": "k", "to": ["east"], "slot": 1},
+    "meeting.answer": {"meeting": "m", "accept": True},
+    "meeting.close": {"meeting": "m"},
+    "meeting.readout": {"meeting": "m", "text": "x", "public": True},
+    "room.open": {"title": "x", "members": ["east"]},
+    "room.leave": {"room": "r"},
+    "press.say": {"title": "x", "text": "x"},
     "cell.ready": {"ready": True},
     "hand.raise": {"up": True},
     "seat.hand_back": {},
@@ -269,6 +276,37 @@ def _many_drafts() -> Any:
     return table.do(STAFF, "draft.save", of="order", changes={})
 
 
+CALL: dict[str, Any] = {"kind": "call", "to": ["east"], "slot": 1}
+
+
+def _met(by: str, name: str, **args: Any) -> Callable[[], Any]:
+    """A call that East has declined."""
+
+    def give() -> Any:
+        table = _at("negotiation")
+        meeting = table.must(WEST, "meeting.call", **CALL)
+        table.must(EAST, "meeting.answer", meeting=meeting, accept=False)
+        return table.do(by, name, meeting=meeting, **args)
+
+    return give
+
+
+def _hidden_agenda() -> Any:
+    table = _at("negotiation")
+    offer = table.must(WEST, "offer.table", title="x", to=["east"], clauses=[clause("treaty")], expires_turn=1)
+    return table.do(WEST, "meeting.call", kind="call", to=["north"], slot=1, agenda=[offer])
+
+
+def _many(name: str, count: int, **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = started()
+        for _ in range(count):
+            table.must(WEST, name, **args)
+        return table.do(WEST, name, **args)
+
+    return give
+
+
 CAP = clause("cap", number=1, where="march")
 REFUSED: dict[str, Callable[[], Any]] = {
     "unknown-command": _give(WEST, "talk.shout"),
@@ -327,6 +365,23 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "no-money": _too_dear,
     "no-capital": _out_of_capital,
     "not-lawful": _order(WEST, "deploy", site="fort", number=1),
+    "unknown-member": _give(WEST, "room.open", title="x", members=["moon"]),
+    "room-alone": _give(WEST, "room.open", title="x", members=[WEST]),
+    "room-fixed": _give(WEST, "room.leave", room="quiet"),
+    "too-many-rooms": _many("room.open", 12, title="x", members=["east"]),
+    "unknown-meeting-kind": _give(WEST, "meeting.call", at="negotiation", kind="ball", to=["east"], slot=1),
+    "unknown-meeting": _give(WEST, "meeting.close", meeting="x"),
+    "meeting-closed": _met(WEST, "meeting.close"),
+    "not-your-meeting": _met(WEST, "meeting.readout", text="x", public=True),
+    "not-at-this-meeting": _give(WEST, "meeting.call", at="negotiation", kind="staffs", to=["east"], slot=1),
+    "too-many-cells": _give(WEST, "meeting.call", at="negotiation", kind="call", to=["east", "north"], slot=1),
+    "no-slot": _give(WEST, "meeting.call", at="negotiation", kind="call", to=["east"], slot=3),
+    "slot-taken": _twice(WEST, "meeting.call", at="negotiation", **CALL),
+    "agenda-hidden": _hidden_agenda,
+    "no-press-line": lambda: _at("briefing", pack={**PACK, "press_line": None}).do(
+        WEST, "press.say", title="x", text="x"
+    ),
+    "press-limit": _many("press.say", 2, title="x", text="x"),
     "unknown-draft": _give(WEST, "draft.drop", draft="x", version=1),
     "draft-closed": _dropped_twice,
     "draft-conflict": _both_edited,

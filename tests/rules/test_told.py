@@ -18,7 +18,7 @@ from wargame.rules.sight.told import TABLES, told
 from wargame.rules.state import EMPTY, State
 
 # Of these the fold keeps more or less than the seat's sight needs; none of it is another's.
-LOOSE = ("read", "proposals", "marks", "fate", "rulings")
+LOOSE = ("rooms", "read", "proposals", "marks", "fate", "rulings")
 
 
 def holds(table: Table) -> None:
@@ -31,6 +31,11 @@ def holds(table: Table) -> None:
         for name in TABLES:
             if name not in LOOSE:
                 assert known[name] == folded[name], (seat, name)  # type: ignore[literal-required]
+        # Who has left a room still folds that he left it, and sees the room no more.
+        kept = {
+            name: row for name, row in folded["rooms"].items() if visible(row["members"], seat, table.state["game"])
+        }
+        assert known["rooms"] == kept, seat
         assert set(known["marks"]) == set(folded["marks"]), seat
         assert all(set(row["seen_by"]) <= set(folded["marks"][name]["seen_by"]) for name, row in known["marks"].items())
         cell = seat.split(".")[0]

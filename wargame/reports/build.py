@@ -75,7 +75,19 @@ def compose(story: Chronicle) -> Paper:
 
 def says(story: Chronicle, kind: str, body: dict[str, object]) -> str:
     """An entry in a short sentence: its own words where it has some, else what its kind means."""
-    for key in ("order", "offer", "agreement", "item", "notice", "site", "draw", "ruling"):
+    for key in (
+        "order",
+        "offer",
+        "agreement",
+        "item",
+        "notice",
+        "site",
+        "draw",
+        "ruling",
+        "meeting",
+        "readout",
+        "room",
+    ):
         row = body.get(key)
         if isinstance(row, dict):
             for field in ("sentence", "text", "title", "name", "reason"):

@@ -59,6 +59,10 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             name: {**_without(row, "effects", "breach"), "verify": _words(pack, row["verify"])}
             for name, row in pack["clause_kinds"].items()
         },
+        "meeting_kinds": pack.get("meeting_kinds", {}),
+        "meeting_slots": pack.get("meeting_slots", {}),
+        "meetings": pack.get("meetings", []),
+        "press_line": pack.get("press_line"),
         "brief": None,
         "goals": [],
         "assessment": None,

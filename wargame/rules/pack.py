@@ -368,6 +368,37 @@ class Temperament(TypedDict):
     tremble: float
 
 
+class MeetingKind(TypedDict):
+    """A form of meeting. `seats`, where given, are those that meet for their cells; other cells come as a whole."""
+
+    title: str
+    words: str
+    cells: list[str]  # that may attend
+    most: int  # cells in one meeting
+    power: str  # that one needs to call, answer and end it
+    capital: float  # paid by the cell that called, when it is held
+    announced: bool  # that it is held is news
+    seats: NotRequired[list[str]]
+
+
+class DatedMeeting(TypedDict):
+    """A meeting of the calendar: `cells` are asked to it when the negotiation of its turn opens. It takes no slot."""
+
+    turn: int
+    date: str  # ISO date
+    kind: str
+    title: str
+    cells: list[str]
+    source: str
+
+
+class PressLine(TypedDict):
+    """How often in a turn a cell may say something to the press, and the power that it takes."""
+
+    per_turn: int
+    power: str
+
+
 class Pack(TypedDict):
     id: str
     title: str
@@ -396,6 +427,10 @@ class Pack(TypedDict):
     negotiate_while_ordering: NotRequired[bool]  # True if absent
     consents: NotRequired[dict[str, Consent]]
     lengths: NotRequired[list[Length]]  # the first is what is played if nothing is chosen; all turns if absent
+    meeting_kinds: NotRequired[dict[str, MeetingKind]]
+    meeting_slots: NotRequired[dict[str, int]]  # cell -> meetings that it can attend in a turn
+    meetings: NotRequired[list[DatedMeeting]]
+    press_line: NotRequired[PressLine]  # absent: statements are orders only
     default_orders: NotRequired[list[DefaultOrder]]  # by turn, then in the order of writing; none if absent
     bots: NotRequired[dict[str, dict[str, Temperament]]]  # cell -> temperament -> its numbers; absent: no bots
 

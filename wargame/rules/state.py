@@ -33,6 +33,8 @@ class State(TypedDict):
     orders: Table  # order -> OrderView, as its own cell knows it
     deeds: Table  # order -> {seen_by, view}: what others than its cell know of it
     drafts: Table  # DraftView
+    meetings: Table  # meeting -> {seen_by, view}: MeetingView without `readouts` and `yours`
+    readouts: Table  # meeting:cell -> {seen_by, meeting, view}
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
     treaties: dict[str, str]
     consents: Table  # consent -> ConsentView, told to all; open ones are missing
@@ -76,6 +78,8 @@ EMPTY: State = {
     "orders": {},
     "deeds": {},
     "drafts": {},
+    "meetings": {},
+    "readouts": {},
     "sites": {},
     "treaties": {},
     "consents": {},

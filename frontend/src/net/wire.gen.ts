@@ -52,6 +52,19 @@ export interface AmendAdjudication {
   failed?: string[];
 }
 
+export interface AnswerMeeting {
+  meeting: string;
+  accept: boolean;
+  reason?: string;
+}
+
+export interface AnswerView {
+  accept: boolean;
+  by: string;
+  reason: string | null;
+  at_ms: number;
+}
+
 export interface AxisFinding {
   axis: string;
   name: string;
@@ -91,6 +104,15 @@ export interface BotNoteView {
 export interface BotView {
   temperament: string;
   notes: Record<string, BotNoteView>;
+}
+
+/** Asks other cells to meet. `slot` is the part of the turn, from 1; `agenda` names offers that all of them see. */
+export interface CallMeeting {
+  kind: string;
+  to: string[];
+  slot: number;
+  agenda?: string[];
+  note?: string;
 }
 
 export interface CellView {
@@ -133,6 +155,11 @@ export interface ClauseView {
 }
 
 export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | PingMessage;
+
+/** Ends a meeting that is held; of the one who called it, while it is unanswered, takes the call back. */
+export interface CloseMeeting {
+  meeting: string;
+}
 
 /** POST /api/games/{id}/commands. */
 export interface CommandBody {
@@ -366,6 +393,13 @@ export interface GameView {
   over: boolean;
 }
 
+/** One's own account of a meeting; a public one goes out on the press line, another is kept by one's cell. */
+export interface GiveReadout {
+  meeting: string;
+  text: string;
+  public: boolean;
+}
+
 /** Gives the seat back to the bot that waits behind it. */
 export interface HandBack {
 }
@@ -421,9 +455,38 @@ export interface KnockMessage {
   device: string;
 }
 
+export interface LeaveRoom {
+  room: string;
+}
+
 export interface LinkAnswer {
   seat: string;
   link: string;
+}
+
+/** A meeting, for those who were asked to it. While it is `held` its `room` is theirs alone to talk in. */
+export interface MeetingView {
+  id: string;
+  kind: string;
+  title: string;
+  turn: number;
+  date: string | null;
+  slot: number;
+  capital: number;
+  called_by: string | null;
+  cells: string[];
+  attending: string[];
+  answers: Record<string, AnswerView>;
+  agenda: string[];
+  note: string | null;
+  status: "called" | "held" | "closed" | "declined" | "called_off" | "lapsed";
+  room: string | null;
+  called_ms: number;
+  held_ms: number | null;
+  closed_ms: number | null;
+  closed_by: string | null;
+  readouts: Record<string, ReadoutView>;
+  yours: string[];
 }
 
 export interface MoveView {
@@ -462,6 +525,11 @@ export interface OfferView {
   closed_by: string | null;
   reason: string | null;
   yours: string[];
+}
+
+export interface OpenRoom {
+  title: string;
+  members: string[];
 }
 
 export interface OrderView {
@@ -568,9 +636,12 @@ export interface PressView {
   voice: string;
   title: string;
   text: string;
-  kind: "inject" | "statement" | "message" | "agreement" | "result" | "notice" | "ruling";
+  kind: "inject" | "statement" | "message" | "agreement" | "result" | "notice" | "ruling" | "meeting" | "readout";
   to: string[];
   source: string | null;
+  said_by?: string;
+  by?: string;
+  turn?: number;
 }
 
 /** Every HTTP error of this API. */
@@ -609,6 +680,15 @@ export interface RaiseHand {
 export interface ReadRoom {
   room: string;
   upto: number;
+}
+
+/** One side's account. One that is not public is seen by its own cell and control alone. */
+export interface ReadoutView {
+  cell: string;
+  by: string;
+  text: string;
+  public: boolean;
+  at_ms: number;
 }
 
 /** What the record says of a command: when, and the id of what it made; some commands add fields of their own. */
@@ -693,13 +773,14 @@ export interface RoomItem {
 
 export interface RoomView {
   id: string;
-  kind: "cell" | "pair" | "all" | "control" | "private";
+  kind: "cell" | "pair" | "all" | "control" | "private" | "meeting" | "adhoc";
   title: string;
   members: string[];
   count: number;
   unread: number;
   last_ms: number | null;
   may_speak: boolean;
+  closed: boolean;
 }
 
 /** Answers for a body outside the table, such as a parliament; all read the reason; the pack's rule is silent. */
@@ -733,6 +814,11 @@ export interface SaveDraft {
 
 export interface Say {
   room: string;
+  text: string;
+}
+
+export interface SayToPress {
+  title: string;
   text: string;
 }
 
@@ -871,6 +957,7 @@ export interface View {
   agreements: Record<string, AgreementView>;
   orders: Record<string, OrderView>;
   drafts: Record<string, DraftView>;
+  meetings: Record<string, MeetingView>;
   sites: Record<string, SiteView>;
   treaties: Record<string, string>;
   consents: Record<string, ConsentView>;
@@ -949,6 +1036,13 @@ export interface Commands {
   "order.drop": DropOrder;
   "draft.save": SaveDraft;
   "draft.drop": DropDraft;
+  "meeting.call": CallMeeting;
+  "meeting.answer": AnswerMeeting;
+  "meeting.close": CloseMeeting;
+  "meeting.readout": GiveReadout;
+  "room.open": OpenRoom;
+  "room.leave": LeaveRoom;
+  "press.say": SayToPress;
   "cell.ready": SetReady;
   "hand.raise": RaiseHand;
   "seat.hand_back": HandBack;

@@ -14,7 +14,7 @@ export const onlyLooks = (view: View): boolean => view.you.powers.length === 0;
 
 export const can = (view: View, power: string): boolean => view.you.powers.includes(power) || view.you.powers.includes("all");
 
-const ROOM_ORDER = { cell: 0, pair: 1, all: 2, private: 3, control: 4 } as const;
+const ROOM_ORDER = { cell: 0, pair: 1, all: 2, private: 3, meeting: 3, adhoc: 3, control: 4 } as const;
 
 export function rooms(view: View): RoomView[] {
   return Object.values(view.rooms).sort((a, b) => ROOM_ORDER[a.kind] - ROOM_ORDER[b.kind] || (a.title < b.title ? -1 : 1));

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.rules.small import EAST, STAFF, WEST
+from tests.rules.small import EAST, NORTH, STAFF, VALE, WEST
 from tests.rules.table import Table, clause, started
 
 
@@ -22,4 +22,46 @@ def inside_a_cell(**options: object) -> Iterator[Table]:
         WEST, "offer.table", title="Made of it", to=["east"], expires_turn=1, draft=draft, draft_version=3,
         clauses=[clause("cap", number=4, where="march")],
     )  # fmt: skip
+    yield table
+
+
+def between_cells(**options: object) -> Iterator[Table]:
+    """Meetings of every end, readouts that differ, rooms opened and left, statements to the press."""
+    table = started(**options)
+    room = table.must(WEST, "room.open", title="CANARY-ROOM", members=["north.vale", "east"])
+    table.must(VALE, "talk.say", room=room, text="CANARY-ADHOC")
+    yield table
+    table.must(VALE, "room.leave", room=room)
+    table.must(EAST, "talk.say", room=room, text="CANARY-AFTER")
+    table.must(NORTH, "press.say", title="We are calm", text="So we say.")
+    table.to("negotiation")
+    secret = table.must(
+        WEST, "offer.table", title="Agenda", to=["east"], clauses=[clause("treaty", party="east")], expires_turn=2
+    )
+    call = table.must(WEST, "meeting.call", kind="call", to=["east"], slot=1, agenda=[secret], note="CANARY-AGENDA")
+    no = table.must(EAST, "meeting.call", kind="call", to=["north"], slot=2)
+    yield table
+    table.must(EAST, "meeting.answer", meeting=call, accept=True)
+    table.must(NORTH, "meeting.answer", meeting=no, accept=False, reason="CANARY-DECLINED")
+    its = table.view(WEST)["meetings"][call]["room"]
+    table.must(EAST, "talk.say", room=its, text="CANARY-MEETING")
+    staffs = table.must(STAFF, "meeting.call", kind="staffs", to=["east"], slot=2)
+    table.must(EAST, "meeting.answer", meeting=staffs, accept=True)
+    table.must(STAFF, "talk.say", room=table.view(STAFF)["meetings"][staffs]["room"], text="CANARY-STAFFS")
+    yield table
+    table.must(WEST, "meeting.readout", meeting=call, text="It went well.", public=True)
+    table.must(EAST, "meeting.readout", meeting=call, text="CANARY-READOUT", public=False)
+    table.must(WEST, "meeting.close", meeting=call)
+    off = table.must(NORTH, "meeting.call", kind="call", to=["west"], slot=1)
+    table.must(NORTH, "meeting.close", meeting=off)
+    table.must(NORTH, "meeting.call", kind="council", to=["west", "east"], slot=1)
+    table.to("adjudication")
+    table.adjudicate()
+    table.to("negotiation")
+    (spring,) = [name for name, row in table.view(NORTH)["meetings"].items() if row["date"]]
+    for seat in (WEST, EAST, NORTH):
+        table.must(seat, "meeting.answer", meeting=spring, accept=seat != EAST)
+    table.must(EAST, "press.say", title="We stayed away", text="For good reasons.")
+    yield table
+    table.to("adjudication")
     yield table

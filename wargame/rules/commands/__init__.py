@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from wargame.rules.commands import cell
+from wargame.rules.commands import cell, diplomacy
 from wargame.rules.commands.base import (
     STRICT,
     Args,
@@ -313,6 +313,13 @@ COMMANDS: dict[str, type[Command]] = {
     "order.drop": DropOrder,
     "draft.save": cell.SaveDraft,
     "draft.drop": cell.DropDraft,
+    "meeting.call": diplomacy.CallMeeting,
+    "meeting.answer": diplomacy.AnswerMeeting,
+    "meeting.close": diplomacy.CloseMeeting,
+    "meeting.readout": diplomacy.GiveReadout,
+    "room.open": diplomacy.OpenRoom,
+    "room.leave": diplomacy.LeaveRoom,
+    "press.say": diplomacy.SayToPress,
     "cell.ready": SetReady,
     "hand.raise": RaiseHand,
     "seat.hand_back": HandBack,

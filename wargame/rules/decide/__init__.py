@@ -12,7 +12,7 @@ from wargame.rules.commands import SYSTEM_COMMANDS, Command
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
 from wargame.rules.decide.cell import drafts
 from wargame.rules.decide.control import voices
-from wargame.rules.decide.diplomacy import talk
+from wargame.rules.decide.diplomacy import meetings, press, rooms, talk
 from wargame.rules.decide.lobby import opening
 from wargame.rules.events import CONTROL, Event, cell_of
 from wargame.rules.mechanics.acts import Acts
@@ -48,6 +48,13 @@ DECISIONS: dict[str, Decision] = {
     "order.drop": orders.drop,
     "draft.save": drafts.save,
     "draft.drop": drafts.drop,
+    "meeting.call": meetings.call,
+    "meeting.answer": meetings.answer,
+    "meeting.close": meetings.close,
+    "meeting.readout": meetings.readout,
+    "room.open": rooms.open_room,
+    "room.leave": rooms.leave_room,
+    "press.say": press.say,
     "cell.ready": phases.set_ready,
     "hand.raise": talk.raise_hand,
     "seat.hand_back": lobby.hand_back,

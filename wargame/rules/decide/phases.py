@@ -16,6 +16,7 @@ from wargame.rules.commands import (
     SetReady,
 )
 from wargame.rules.decide.control.injects import send_auto_injects
+from wargame.rules.decide.diplomacy import meetings
 from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
 from wargame.rules.decide.offers import close_offer
 from wargame.rules.decide.orders import complete_orders
@@ -85,10 +86,13 @@ def _clauses_turn(acts: Acts, agreement: str, row: dict[str, Any], turn: int) ->
 def advance(acts: Acts, reason: Words | None = None) -> None:
     """Ends the phase that is open and opens the next one; `reason` is why it was ended early."""
     turn, phase = acts.state["turn"]["number"], acts.state["phase"]["name"]
+    goes_on = phase == "negotiation" and acts.state["game"]["negotiate_while_ordering"]
+    meetings.end_with_phase(acts, negotiating=goes_on)
     match phase:
         case "briefing":
             open_phase(acts, "negotiation", turn, reason)
             send_auto_injects(acts, turn)
+            meetings.call_dated(acts, turn)
         case "negotiation":
             open_phase(acts, "orders", turn, reason)
         case "orders":
@@ -110,6 +114,7 @@ def _close_orders(acts: Acts, turn: int, reason: Words | None) -> None:
 
 def _finish(acts: Acts, because: str, reason: Words | None) -> None:
     turn = acts.state["turn"]["number"]
+    meetings.end_with_phase(acts, negotiating=False)
     for offer, row in list(acts.state["offers"].items()):
         if row["view"]["status"] in OPEN:
             close_offer(acts, offer, "expired", by=None, reason=None)

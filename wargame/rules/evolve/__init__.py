@@ -7,7 +7,7 @@ told of with the same functions and gets his own, smaller state.
 from collections.abc import Callable, Iterable
 
 from wargame.rules.events import Event
-from wargame.rules.evolve import cell, play, results, table, talk, world
+from wargame.rules.evolve import cell, diplomacy, play, results, table, talk, world
 from wargame.rules.state import State
 
 FOLDS: dict[str, Callable[[State, Event], State]] = {
@@ -39,6 +39,12 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "order_dropped": table.order_dropped,
     "draft_saved": cell.draft_saved,
     "draft_closed": cell.draft_closed,
+    "meeting_called": diplomacy.meeting_called,
+    "meeting_answered": diplomacy.meeting_answered,
+    "meeting_held": diplomacy.meeting_held,
+    "meeting_closed": diplomacy.meeting_closed,
+    "readout_given": diplomacy.readout_given,
+    "room_left": diplomacy.room_left,
     "orders_closed": table.orders_closed,
     "funds_changed": world.funds_changed,
     "inject_sent": world.inject_sent,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.rules.sight import cell, control, frame, knowledge, table
+from wargame.rules.sight import cell, control, diplomacy, frame, knowledge, table
 from wargame.rules.state import State
 from wargame.rules.view import View
 
@@ -27,12 +27,13 @@ PARTS: dict[str, SightPart] = {
     "turn": SightPart(("turn",), frame.turn),
     "phase": SightPart(("phase",), frame.phase),
     "cells": SightPart(("cells", "seats", "ready"), frame.cells),
-    "funds": SightPart(("funds", "orders"), frame.funds),
+    "funds": SightPart(("funds", "orders", "meetings"), frame.funds),
     "rooms": SightPart(("rooms", "read", "game", "seats"), frame.rooms),
     "offers": SightPart(("offers", "game", "seats", "phase"), table.offers),
     "agreements": SightPart(("agreements", "compliance", "game"), table.agreements),
     "orders": SightPart(("orders", "deeds", "game"), table.orders),
     "drafts": SightPart(("drafts",), cell.drafts),
+    "meetings": SightPart(("meetings", "readouts", "game"), diplomacy.meetings),
     "sites": SightPart(("sites", "game"), knowledge.sites),
     "treaties": SightPart(("treaties",), knowledge.treaties),
     "consents": SightPart(("consents",), knowledge.consents),
@@ -56,6 +57,7 @@ PARTS: dict[str, SightPart] = {
             "bots",
             "marks",
             "drafts",
+            "meetings",
         ),
         control.control,
     ),

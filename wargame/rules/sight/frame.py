@@ -73,6 +73,8 @@ def rooms(state: State, seat: str) -> dict[str, RoomView]:
 def may_speak(state: State, seat: str, room: dict[str, Any]) -> bool:
     """Members with the power to speak may; facilitator and assistant may in rooms that name control or all."""
     members = room["members"]
+    if room.get("closed"):
+        return False
     if cell_of(seat) == CONTROL:
         return is_control(seat) and ("all" in members or CONTROL in members or seat in members)
     return visible(members, seat) and "speak" in effective(state, seat)
@@ -88,6 +90,7 @@ def _room(state: State, seat: str, row: dict[str, Any]) -> RoomView:
         "count": row["count"],
         "unread": max(0, row["count"] - read),
         "last_ms": row["last_ms"],
+        "closed": row.get("closed", False),
         "may_speak": may_speak(state, seat, row),
     }
 

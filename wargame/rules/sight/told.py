@@ -82,6 +82,8 @@ TABLES: dict[str, Filter] = {
     "orders": _of_cells,
     "deeds": _marks,
     "drafts": _of_cells,
+    "meetings": _told,
+    "readouts": _told,
     "sites": _sites,
     "treaties": _whole,
     "consents": _whole,

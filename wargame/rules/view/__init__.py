@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from wargame.rules.view.base import Text
 from wargame.rules.view.cell import DraftView
+from wargame.rules.view.diplomacy import MeetingView
 
 PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
 OfferStatus = Literal["tabled", "countered", "signed", "rejected", "withdrawn", "expired"]
@@ -82,13 +83,14 @@ class FundsView(TypedDict):
 
 class RoomView(TypedDict):
     id: str
-    kind: Literal["cell", "pair", "all", "control", "private"]
-    title: str
+    kind: Literal["cell", "pair", "all", "control", "private", "meeting", "adhoc"]
+    title: Text
     members: list[str]  # viewers: cells or seats
     count: int  # messages that this room holds
     unread: int
     last_ms: int | None
     may_speak: bool
+    closed: bool  # of a meeting that is over: to be read, no more
 
 
 class ClauseView(TypedDict):
@@ -307,9 +309,12 @@ class PressView(TypedDict):
     voice: str
     title: Text
     text: Text
-    kind: Literal["inject", "statement", "message", "agreement", "result", "notice", "ruling"]
+    kind: Literal["inject", "statement", "message", "agreement", "result", "notice", "ruling", "meeting", "readout"]
     to: list[str]  # viewers; ["all"] is public
     source: str | None
+    said_by: NotRequired[str]  # of a statement that a cell made as it went: which cell,
+    by: NotRequired[str]  # which seat,
+    turn: NotRequired[int]  # and in which turn
 
 
 class NoticeView(TypedDict):
@@ -395,6 +400,7 @@ class View(TypedDict):
     agreements: dict[str, AgreementView]
     orders: dict[str, OrderView]  # of your own cell; of all, once they are public
     drafts: dict[str, DraftView]  # of your own cell
+    meetings: dict[str, MeetingView]  # that your cell was asked to
     sites: dict[str, SiteView]
     treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended | expired
     consents: dict[str, ConsentView]

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from wargame.scenarios.files import Authored, Remark, Steps
-from wargame.scenarios.lint import defaults, mechanics, names
+from wargame.scenarios.lint import defaults, diplomacy, mechanics, names
 from wargame.scenarios.resolve import Unresolvable, resolve
 from wargame.scenarios.schema import schema
 
@@ -101,7 +101,12 @@ def _content(authored: Authored) -> Iterator[Remark]:
         steps: Steps = ("assessments",)
         yield Remark("error", "base", authored.place(steps), "assessments", f"{reason}.", "Name an assessment as base.")
         return
-    found = (*names.check(pack), *mechanics.check(pack), *defaults.check(pack, authored.data.get("default_orders", [])))
+    found = (
+        *names.check(pack),
+        *mechanics.check(pack),
+        *defaults.check(pack, authored.data.get("default_orders", [])),
+        *diplomacy.check(pack),
+    )
     for severity, code, at, message, remedy in found:
         yield Remark(severity, code, authored.place(at), _path(at), message, remedy)
 
