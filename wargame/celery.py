@@ -22,6 +22,7 @@ QUEUE_OF = {
     "umpire.adjudicate": "adjudicate",
     "umpire.prepare": "estimate",
     "umpire.play_bots": "sweep",
+    "umpire.rehearse": "sweep",
     "reports.build_report": "export",
 }
 

@@ -1,5 +1,7 @@
 """How far the work on a turn is. These rows can be lost without loss: what was found stands in the journal."""
 
+import uuid
+
 from django.db import models
 
 
@@ -53,3 +55,48 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.turn} of {self.game}: {self.state}"
+
+
+class Rehearsal(models.Model):
+    """Bots against bots by the hundred: which pack, how many games, from which seed. Played in chunks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pack_id = models.CharField(max_length=64)
+    pack_digest = models.CharField(max_length=64)
+    games = models.PositiveIntegerField()
+    turns = models.PositiveSmallIntegerField()
+    seed = models.BigIntegerField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return f"{self.games} games of {self.pack_id}"
+
+
+class Chunk(models.Model):
+    """Some games of a rehearsal: `rows` holds those that are played, in the order of their seeds."""
+
+    STATES = (
+        ("waiting", "waiting"),
+        ("queued", "queued"),
+        ("running", "running"),
+        ("done", "done"),
+        ("failed", "failed"),
+    )
+
+    rehearsal = models.ForeignKey(Rehearsal, models.CASCADE, related_name="chunks")
+    first = models.PositiveIntegerField()  # its first game's number; the seed is the rehearsal's and this
+    count = models.PositiveSmallIntegerField()
+    done = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=16, choices=STATES, default="waiting")
+    attempts = models.PositiveSmallIntegerField(default=0)  # in a row in which no game was finished
+    rows = models.JSONField(default=list)
+    beat = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rehearsal", "first"], name="umpire_chunk_once")]
+
+    def __str__(self) -> str:
+        return f"games {self.first} to {self.first + self.count - 1} of {self.rehearsal_id}"

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from wargame.umpire import turns
 from wargame.umpire.bots import live
+from wargame.umpire.rehearsal import chunks
 
 
 @shared_task(name="umpire.adjudicate")
@@ -22,3 +23,9 @@ def prepare(game: str) -> str:
 def play_bots(game: str) -> str:
     """The bots of a game take their next steps; any number of deliveries take each step once."""
     return live.act(game)
+
+
+@shared_task(name="umpire.rehearse")
+def rehearse(chunk: int) -> str:
+    """Play what is left of a chunk of a rehearsal; any number of deliveries play each game once."""
+    return chunks.work(chunk)

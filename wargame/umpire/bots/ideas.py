@@ -6,6 +6,8 @@ from itertools import product
 from typing import Any
 
 from wargame.rules.pack import FieldSpec, Pack
+from wargame.rules.state import State
+from wargame.umpire.value.menu import menu
 
 MOST_WAYS = 18
 """Ways in which one form is filled in at most; beyond them the later choices of its lists are left out."""
@@ -25,16 +27,9 @@ class Idea:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in self.args}
 
 
-def clause_ideas(pack: Pack, parties: Iterable[str]) -> list[Idea]:
-    """Every kind of clause, each party that it may bind, in a few ways."""
-    among = set(parties)
-    return [
-        Idea(kind, party, args)
-        for kind, spec in pack["clause_kinds"].items()
-        for party in spec["parties"]
-        if party in among
-        for args in ways(pack, spec["fields"], party)
-    ]
+def clause_ideas(pack: Pack, state: State, parties: Iterable[str]) -> list[Idea]:
+    """Every promise of the menu that packages are composed of (`umpire.value.menu`), one by one."""
+    return [of_clause(term) for slot in menu(pack, state, parties).slots for term in slot.terms]
 
 
 def order_ideas(pack: Pack, cell: str) -> list[Idea]:

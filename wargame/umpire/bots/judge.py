@@ -88,7 +88,7 @@ class Judge:
     def _priced(self, cell: str, turns: int) -> Prices:
         known = opened(self.pack, cell, turns)
         clauses = {}
-        for idea in clause_ideas(self.pack, self.pack["cells"]):
+        for idea in clause_ideas(self.pack, known, self.pack["cells"]):
             package = self.package(self.pack["cells"], [clause_of(idea, "a")], open=True)
             if package is not None:
                 clauses[idea] = self.gain(known, cell, package)
