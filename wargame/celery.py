@@ -23,6 +23,7 @@ QUEUE_OF = {
     "umpire.prepare": "estimate",
     "umpire.play_bots": "sweep",
     "umpire.rehearse": "sweep",
+    "umpire.estimate": "estimate",
     "reports.build_report": "export",
 }
 

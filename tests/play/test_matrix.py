@@ -41,6 +41,7 @@ def row(
 
 GAME = "/api/games/{game}"
 WHY = {"reason": "The matrix."}
+NOTHING: dict = {"question": {}}
 # fmt: off
 #                                                                     anon game cell same obse assi faci own
 ROUTES = {
@@ -49,6 +50,12 @@ ROUTES = {
     "api/games/<uuid:game>/commands":
         [row("POST", f"{GAME}/commands",                             "401 404 400 400 400 400 400 400", body={}),
          row("GET", f"{GAME}/commands",                              "405 405 405 405 405 405 405 405")],
+    "api/games/<uuid:game>/estimates":
+        [row("POST", f"{GAME}/estimates",                            "401 404 400 400 400 400 400 400", body={}),
+         row("POST", f"{GAME}/estimates",                            "401 404 409 409 409 409 409 409", body=NOTHING)],
+    "api/games/<uuid:game>/estimates/<uuid:estimate>":
+        [row("GET", f"{GAME}/estimates/{{game}}",                    "401 404 404 404 404 404 404 404"),
+         row("DELETE", f"{GAME}/estimates/{{game}}",                 "401 404 404 404 404 404 404 404")],
     "api/games/<uuid:game>/catalogue":
         [row("GET", f"{GAME}/catalogue",                             "401 404 200 200 200 200 200 200")],
     "api/games/<uuid:game>/documents/<str:digest>":

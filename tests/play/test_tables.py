@@ -26,7 +26,7 @@ class World:
         self.name = "One"
         self.kept = {}
 
-    async def survey(self, game, stream, seats, visits, *, guard, whole):
+    async def survey(self, game, stream, seats, visits, estimates, *, guard, whole):
         self.asked += 1
         if self.away:
             raise self.away

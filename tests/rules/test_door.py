@@ -396,7 +396,7 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "unknown-consent": _give(FACILITATOR, "consent.rule", consent="moon", answer="no", reason="x"),
     "unknown-viewer": _give(FACILITATOR, "voice.say", voice="v", title="t", text="x", to=["moon"]),
 }
-ELSEWHERE = {"id-reused", "unknown-game"}  # the journal's and the door's
+ELSEWHERE = {"id-reused", "unknown-game", "too-many-questions"}  # the journal's, the door's, the umpire's
 
 
 @pytest.mark.parametrize("code", list(REFUSED))

@@ -159,7 +159,7 @@ def test_the_interval_spans_whose_figures_are_right_and_how_tests_come_out() -> 
     span = seen.indicators["cover"]
     assert span.low < span.expected < span.high
     assert (seen.low, seen.score, seen.high) == (span.low, span.expected, span.high)
-    assert seen.futures == 5, "expected, low, high, the published and the own figures"
+    assert len(seen.points) == 5, "expected, low, high, the published and the own figures"
     narrow = outlook.outlook(known, pack, WEST, None, Invented(), wide=False)
     assert narrow.low == narrow.score == narrow.high == seen.score
     calm = outlook.outlook(known, pack, WEST, None, Invented()).indicators["calm"]
@@ -167,7 +167,7 @@ def test_the_interval_spans_whose_figures_are_right_and_how_tests_come_out() -> 
     table.to("negotiation")
     table.must(FACILITATOR, "inject.send", inject="trial")
     tried = outlook.outlook(knowledge.known(table.state, pack, WEST), pack, WEST, None, Invented())
-    assert tried.futures == 10
+    assert len(tried.points) == 10
     # A hit costs four, a miss two: five hits in nine are on the record, so 6 in 11 are expected.
     hit = tried.indicators["calm"]
     assert hit.low < hit.expected < hit.high
@@ -254,12 +254,24 @@ def test_what_was_promised_already_is_not_on_the_menu() -> None:
     pack = small.pack()
     table = started(pack=pack, mode="rigid")
     before = menu.menu(pack, table.state, pack["cells"])
+    pack["clause_kinds"]["treaty"]["clashes"] = [{"with": "treaty"}]
     agreed = packaged(pack, TREATY)
-    state = {**table.state, "agreements": {"a": {"seen_by": ["all"], "view": {"clauses": dict(agreed.terms)}}}}
-    after = menu.menu(pack, state, pack["cells"])
+    view = {"clauses": dict(agreed.terms), "order": list(agreed.terms), "from_turn": 1, "standing": {}}
+    after = menu.menu(pack, {**table.state, "agreements": {"a": {"seen_by": ["all"], "view": view}}}, pack["cells"])
     assert {(row.kind, row.party) for row in before.slots} - {(row.kind, row.party) for row in after.slots} == {
         ("treaty", "east")
     }
+
+
+def test_what_the_pack_forbids_beside_each_other_is_not_put_together() -> None:
+    pack = small.pack()
+    state = started(pack=pack, mode="rigid").state
+    pack["clause_kinds"]["cap"]["clashes"] = [{"with": "not_before"}]
+    offered = menu.menu(pack, state, pack["cells"])
+    assert offered.clashes
+    together = [{term["kind"] for term in each.terms.values()} for each in menu.packages(pack, state, pack["cells"])]
+    assert any("cap" in kinds for kinds in together) and any("not_before" in kinds for kinds in together)
+    assert not any({"cap", "not_before"} <= kinds for kinds in together)
 
 
 # The table of answers.

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -20,7 +21,10 @@ from wargame.lobby import access, attendance, door
 from wargame.lobby.door import unit
 from wargame.play import protocol
 from wargame.play.feed import Picture, canonical, update_frame
+from wargame.play.questions import ask, frame
 from wargame.play.tables import DATABASE_AWAY, EDITING, Table, Unreachable, edits, table
+from wargame.rules.refusals import Refusal
+from wargame.umpire.estimates import rows
 
 HELLO_LIMIT_S = 10.0
 SEND_LIMIT_S = 30.0  # a page that takes nothing for so long is let go; it comes back with its etag
@@ -302,6 +306,22 @@ class Socket:
                     self.error(None, "unknown-draft", f"There is no draft or order “{message.thing}” of your cell.")
                     return
                 self.table.types(self.seat, EDITING + message.thing)
+            case protocol.EstimateRequest():
+                told = await unit(lambda: ask(self.found, message.question, quick=message.quick))
+                if isinstance(told, Refusal):
+                    refused = {"code": told.code, "message": told.message, "field": told.field}
+                    self.answer({"type": "refused", "id": message.id, **refused})
+                    return
+                self.answer(frame(told, message.id))
+                if told["state"] in rows.OPEN:
+                    self.table.awaits(self.seat, UUID(told["id"]), message.id)
+                    self.table.awake.set()  # it may be done already
+            case protocol.CancelRequest():
+                left = await unit(lambda: rows.cancel(self.found.game, self.seat, UUID(message.estimate)))
+                if left is None:
+                    self.error(message.id, "unknown-estimate", "There is no such question of this seat.")
+                    return
+                self.answer(frame(left, message.id))
             case protocol.PingMessage():
                 self.answer({"type": "pong", "t": message.t, "server_ms": now_ms()})
             case protocol.HelloMessage():

@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import json
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,9 +19,12 @@ from wargame.lobby.door import unit
 from wargame.lobby.routes import Trouble, answered, body_as, framed, number_in, seated, slow_down_stranger
 from wargame.play import feed, protocol
 from wargame.play.feed import Picture
+from wargame.play.questions import ask
 from wargame.play.schema.openapi import openapi
 from wargame.play.tables import Unreachable, table
 from wargame.rules.catalogue import catalogue as readable_pack
+from wargame.rules.refusals import Refusal
+from wargame.umpire.estimates import rows
 
 LONGEST_WAIT_S = 25
 CURSOR_MOST = 10_000_000
@@ -110,6 +114,26 @@ async def commands(request: HttpRequest, found: SeatAccess) -> HttpResponse:
         )
     )
     return answered(answer, 200 if answer["ok"] else 409)
+
+
+@seated("POST")
+async def estimates(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """What would this do? 200 with the answer, 202 where it has to be worked out, 409 for what cannot be asked."""
+    body = body_as(request, protocol.EstimateBody)
+    told = await unit(lambda: ask(found, body.question, quick=body.quick))
+    if isinstance(told, Refusal):
+        return answered({"ok": False, "code": told.code, "message": told.message, "field": told.field}, 409)
+    return answered(told, 200 if told["answer"] else 202)
+
+
+@seated("GET", "DELETE")
+async def estimate(request: HttpRequest, found: SeatAccess, estimate: UUID) -> HttpResponse:
+    """A question of this very seat; with DELETE it is taken back."""
+    look = rows.cancel if request.method == "DELETE" else rows.of_seat
+    told = await unit(lambda: look(found.game, found.seat_id, estimate))
+    if told is None:
+        raise Trouble(404, "unknown-estimate", "There is no such question of this seat.")
+    return answered(told)
 
 
 @seated("GET")

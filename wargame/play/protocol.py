@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from wargame.rules.view import View
+from wargame.umpire.estimates.answer import EstimateView
+from wargame.umpire.estimates.question import Question
 
 PROTOCOL = 1
 HEARTBEAT_S = 5
@@ -84,6 +86,30 @@ class EditingMessage(Message):
 
     type: Literal["editing"] = "editing"
     thing: Name  # a draft or an order of your own cell
+
+
+Asked = Annotated[Question, Field(strict=False)]
+EstimateId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
+
+
+class EstimateRequest(Message):
+    """What would this do? Answered by `estimate` messages with this frame's id, or by `refused`.
+
+    `quick`: the expected figures alone, at once where nothing has to be asked of the engine.
+    """
+
+    type: Literal["estimate"] = "estimate"
+    id: CommandId
+    question: Asked
+    quick: bool = False
+
+
+class CancelRequest(Message):
+    """Takes an open question back."""
+
+    type: Literal["cancel"] = "cancel"
+    id: CommandId
+    estimate: EstimateId
 
 
 class PingMessage(Message):
@@ -227,8 +253,34 @@ class ProgressMessage(Message):
     words: str | None
 
 
+EstimateState = Literal["waiting", "queued", "running", "done", "failed", "cancelled"]
+
+
+class EstimateMessage(Message):
+    """How far a question of this seat is, and its answer. `id` is the frame that asked, `estimate` names the question
+    (null: answered at once and not kept).
+    """
+
+    type: Literal["estimate"] = "estimate"
+    id: str
+    estimate: str | None
+    state: EstimateState
+    done: int
+    total: int
+    words: str
+    answer: EstimateView | None
+
+
 ClientMessage = Annotated[
-    HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | PingMessage,
+    HelloMessage
+    | CommandMessage
+    | PageRequest
+    | ViewRequest
+    | TypingMessage
+    | EditingMessage
+    | EstimateRequest
+    | CancelRequest
+    | PingMessage,
     Field(discriminator="type"),
 ]
 UpdateMessage = WholeUpdate | PatchUpdate
@@ -245,6 +297,7 @@ ServerMessage = (
     | PongMessage
     | ErrorMessage
     | ProgressMessage
+    | EstimateMessage
 )
 CLIENT: TypeAdapter[Any] = TypeAdapter(ClientMessage)
 SERVER: TypeAdapter[Any] = TypeAdapter(ServerMessage)
@@ -271,6 +324,24 @@ class RefusedAnswer(Message):
     code: str
     message: str
     field: str | None = None
+
+
+class EstimateBody(Message):
+    """POST /api/games/{id}/estimates."""
+
+    question: Asked
+    quick: bool = False
+
+
+class Estimate(Message):
+    """A question of this seat and how far it is; `id` is null for one that was answered at once and not kept."""
+
+    id: str | None
+    state: EstimateState
+    done: int
+    total: int
+    words: str
+    answer: EstimateView | None
 
 
 class Problem(Message):

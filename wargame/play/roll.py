@@ -5,12 +5,13 @@ then. Nothing here is part of a view.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from wargame.lobby import access, attendance, invitations
 from wargame.umpire import work
+from wargame.umpire.estimates import rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,12 +20,15 @@ class Roll:
     names: dict[str, str | None] | None = None  # seat -> who sits there
     knocks: dict[str, list[dict[str, str]]] | None = None  # seat that is told -> {id, device}
     progress: dict[str, Any] | None = None  # everybody may know that a turn is worked on
+    estimates: dict[UUID, dict[str, Any]] = field(default_factory=dict)  # of those that were asked for
 
 
-def call(game: UUID, visits: Collection[int], *, guard: bool, whole: bool, busy: bool) -> Roll:
+def call(
+    game: UUID, visits: Collection[int], estimates: Collection[UUID], *, guard: bool, whole: bool, busy: bool
+) -> Roll:
     """What is asked for, now: `guard` the credentials, `whole` everything, `busy` the progress of a turn.
 
-    `visits` are the attendances that this process vouches for.
+    `visits` are the attendances that this process vouches for, `estimates` the questions whose seats wait here.
     """
     if visits:
         attendance.seen(visits)
@@ -33,4 +37,5 @@ def call(game: UUID, visits: Collection[int], *, guard: bool, whole: bool, busy:
         names=access.names(game) if whole else None,
         knocks=invitations.pending_knocks(game) if whole else None,
         progress=work.of_game(game) if busy or whole else None,
+        estimates=rows.told(estimates) if estimates else {},
     )

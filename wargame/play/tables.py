@@ -26,7 +26,9 @@ from wargame.journal import announce
 from wargame.lobby.door import unit
 from wargame.play import feed
 from wargame.play.feed import Picture
+from wargame.play.questions import frame
 from wargame.play.roll import Roll, call
+from wargame.umpire.estimates.rows import OPEN
 
 BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds
 LAYER_LIMIT_S = 1.0
@@ -75,6 +77,7 @@ class Table:
     elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
     typing: dict[tuple[str, str], float] = field(default_factory=dict)  # (room, seat) -> until
     names: dict[str, str | None] = field(default_factory=dict)
+    waiting: dict[UUID, tuple[str, str]] = field(default_factory=dict)  # question -> who asked, in which frame
     process: str = field(default_factory=lambda: secrets.token_hex(6))
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     here_due: asyncio.Event = field(default_factory=asyncio.Event)
@@ -179,7 +182,8 @@ class Table:
             self.whole_s = now_s + WHOLE_S
         visits = [visit for each in watchers if (visit := each.visit) is not None] if whole else []
         seats = {each.seat for each in watchers}
-        pictures, roll = await survey(self.game, self.stream, seats, visits, guard=beating, whole=whole)
+        estimates = list(self.waiting)
+        pictures, roll = await survey(self.game, self.stream, seats, visits, estimates, guard=beating, whole=whole)
         self.looks += 1
         news = self.keep(pictures)
         if roll.names is not None:
@@ -196,6 +200,7 @@ class Table:
                 each.tell("progress", {"type": "progress", **roll.progress})
             for knock in (roll.knocks or {}).get(each.seat, ()):
                 each.tell(f"knock {knock['id']}", {"type": "knock", **knock})
+        self.tell_answers(estimates, roll.estimates)
         if whole or newcomers:
             self.show_presence()
         # Rung without news: a knock, a name, the progress of work. Seats that changed: their names have too.
@@ -216,6 +221,24 @@ class Table:
         for seat in self.pictures.keys() - {each.seat for each in self.watchers}:
             del self.pictures[seat]
         return news
+
+    def awaits(self, seat: str, estimate: UUID, asked: str) -> None:
+        """A question that `seat` asked here is not answered yet: the seat's pages are told how it goes on."""
+        self.waiting[estimate] = (seat, asked)
+
+    def tell_answers(self, estimates: Iterable[UUID], found: dict[UUID, dict[str, Any]]) -> None:
+        """How these questions stand, to the pages of the seats that asked; one that is gone is waited for no more."""
+        for estimate in estimates:
+            seat, asked = self.waiting[estimate]
+            told = found.get(estimate)
+            if told is None:
+                del self.waiting[estimate]
+                continue
+            for each in self.watchers:
+                if each.seat == seat:
+                    each.tell(f"estimate {estimate}", frame(told, asked))
+            if told["state"] not in OPEN:
+                del self.waiting[estimate]
 
     # --- what is never stored -----------------------------------------------------------------------------------
 
@@ -347,14 +370,21 @@ class Unreachable(Exception):
 
 
 def survey(
-    game: UUID, stream: UUID, seats: Iterable[str], visits: Collection[int], *, guard: bool, whole: bool
+    game: UUID,
+    stream: UUID,
+    seats: Iterable[str],
+    visits: Collection[int],
+    estimates: Collection[UUID],
+    *,
+    guard: bool,
+    whole: bool,
 ) -> Awaitable[tuple[dict[str, Picture], Roll]]:
     """The pictures of these seats and what is asked of the game's roll, in one unit of work."""
 
     def ask() -> tuple[dict[str, Picture], Roll]:
         pictures = feed.look(stream, seats)
         busy = any(each.view["phase"]["name"] == "adjudication" for each in pictures.values())
-        return pictures, call(game, visits, guard=guard, whole=whole, busy=busy)
+        return pictures, call(game, visits, estimates, guard=guard, whole=whole, busy=busy)
 
     return unit(ask)
 

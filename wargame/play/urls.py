@@ -9,6 +9,8 @@ GAME = "api/games/<uuid:game>"
 urlpatterns = [
     path(f"{GAME}/view", http.view),
     path(f"{GAME}/commands", http.commands),
+    path(f"{GAME}/estimates", http.estimates),
+    path(f"{GAME}/estimates/<uuid:estimate>", http.estimate),
     path(f"{GAME}/catalogue", http.catalogue),
     path(f"{GAME}/documents/<str:digest>", http.document),
     path(f"{GAME}/rooms/<str:room>/messages", http.messages),

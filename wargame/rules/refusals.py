@@ -110,6 +110,8 @@ CODES: dict[str, str] = {
     "inject-sent": "This inject has already been sent.",
     "unknown-consent": "consent: no body called “{consent}” has to agree in this scenario. Choose among {choices}.",
     "unknown-viewer": "to: “{viewer}” is neither “all” nor a cell nor a seat of this game.",
+    # estimates
+    "too-many-questions": "Your seat has {count} questions open, which is the most. Wait for one, or take one back.",
     # elsewhere in the house (the journal and the door answer with these)
     "id-reused": "This command id was used before with another body. Send a new id with a new command.",
     "unknown-game": "There is no such game, or it is not open to you.",

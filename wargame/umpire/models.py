@@ -100,3 +100,74 @@ class Chunk(models.Model):
 
     def __str__(self) -> str:
         return f"games {self.first} to {self.first + self.count - 1} of {self.rehearsal_id}"
+
+
+class Estimate(models.Model):
+    """A seat's question what something would do, and its answer: read by that seat alone, forgotten after an hour.
+
+    `seq` is the entry up to which the game is read for it; `beat` the last sign of life of whoever works.
+    """
+
+    STATES = (*((name, name) for name in ("waiting", "queued", "running", "done", "failed", "cancelled")),)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    stream = models.UUIDField()
+    game = models.UUIDField()
+    seat = models.CharField(max_length=64)
+    digest = models.CharField(max_length=32)
+    seq = models.PositiveIntegerField()
+    question = models.JSONField()
+    state = models.CharField(max_length=16, choices=STATES, default="waiting")
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    words = models.CharField(max_length=200, blank=True)
+    answer = models.TextField(blank=True)
+    deaths = models.PositiveSmallIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    made = models.DateTimeField(auto_now_add=True)
+    beat = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["game", "seat", "digest"],
+                condition=models.Q(state__in=("waiting", "queued", "running", "done")),
+                name="umpire_estimate_once",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "beat"], name="umpire_estimate_open")]
+
+    def __str__(self) -> str:
+        return f"a question of {self.seat}: {self.state}"
+
+
+class Frontier(models.Model):
+    """What the cells of a finished game could have agreed on: reckoned in chunks, then kept as one document."""
+
+    STATES = (*((name, name) for name in ("waiting", "running", "done", "failed")),)
+
+    stream = models.UUIDField(primary_key=True)
+    game = models.UUIDField()
+    state = models.CharField(max_length=16, choices=STATES, default="waiting")
+    chunks = models.PositiveIntegerField(default=0)
+    document = models.CharField(max_length=64, blank=True)
+    deaths = models.PositiveSmallIntegerField(default=0)
+    made = models.DateTimeField(auto_now_add=True)
+    beat = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"the frontier of {self.game}: {self.state}"
+
+
+class Part(models.Model):
+    """A run of packages of a frontier, valued: those that nothing else in it dominates, and what was counted."""
+
+    frontier = models.ForeignKey(Frontier, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["frontier", "number"], name="umpire_part_once")]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of {self.frontier_id}"

@@ -23,6 +23,7 @@ from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
 from wargame.umpire import answers, claims, turns, work
 from wargame.umpire.bots import live
+from wargame.umpire.estimates import rows
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -66,11 +67,15 @@ class Watched:
 
 @dataclass
 class Reconciler:
-    """`send(game, turn)` puts the task into the queue; it may raise, the turn then waits. `ahead(game)` asks ahead."""
+    """`send(game, turn)` puts the task into the queue; it may raise, the turn then waits. `ahead(game)` asks ahead.
+
+    `ask(estimate)` sends a seat's question that was lost on the way.
+    """
 
     send: Callable[[str, int], None]
     ahead: Callable[[str], None] | None = None
     bots: Callable[[str], None] | None = None
+    ask: Callable[[str], None] | None = None
     watched: dict[UUID, Watched] = field(default_factory=dict)
     visits_at: float = 0.0
     pruned_at: float = 0.0
@@ -91,12 +96,15 @@ class Reconciler:
             for stream, seen in self.watched.items():
                 if seen.awaiting is not None:
                     self.dispatch(stream, seen)
+            if self.ask is not None:
+                rows.heal(self.ask)
         if now - self.visits_at >= VISITS_EVERY_S:
             self.visits_at = now
             attendance.end_stale()
         if now - self.pruned_at >= PRUNE_EVERY_S:
             self.pruned_at = now
             answers.prune()
+            rows.prune()
 
     def fold_what_moved(self) -> None:
         games: dict[UUID, UUID] = dict(Game.objects.filter(over=None).values_list("stream", "pk"))
@@ -235,6 +243,13 @@ def enqueue_bots(game: str) -> None:
     play_bots.apply_async((game,), retry=False, ignore_result=True, expires=20)
 
 
+def enqueue_estimate(estimate: str) -> None:
+    """Put a seat's question into the queue; raises if the broker is away."""
+    from wargame.umpire.tasks import estimate as task
+
+    task.apply_async((estimate,), retry=False, ignore_result=True)
+
+
 def enqueue_ahead(game: str) -> None:
     from wargame.umpire.tasks import prepare
 
@@ -289,7 +304,10 @@ def run(stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callab
             if lock.held():
                 if not had_it:
                     log.info("this process reconciles")
-                    had_it, reconciler = True, Reconciler(send=send, ahead=enqueue_ahead, bots=enqueue_bots)
+                    had_it, reconciler = (
+                        True,
+                        Reconciler(send=send, ahead=enqueue_ahead, bots=enqueue_bots, ask=enqueue_estimate),
+                    )
                 assert reconciler is not None
                 try:
                     reconciler.look()

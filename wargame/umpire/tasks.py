@@ -4,6 +4,7 @@ from celery import shared_task
 
 from wargame.umpire import turns
 from wargame.umpire.bots import live
+from wargame.umpire.estimates import rows
 from wargame.umpire.rehearsal import chunks
 
 
@@ -29,3 +30,9 @@ def play_bots(game: str) -> str:
 def rehearse(chunk: int) -> str:
     """Play what is left of a chunk of a rehearsal; any number of deliveries play each game once."""
     return chunks.work(chunk)
+
+
+@shared_task(name="umpire.estimate")
+def estimate(estimate: str) -> str:
+    """Answer one seat's question what something would do; a repeat finds it answered."""
+    return rows.work_on(estimate)

@@ -65,6 +65,25 @@ export interface AnswerView {
   at_ms: number;
 }
 
+/** An offer on the table; `version` is its newest if absent. */
+export interface AskedOffer {
+  offer: string;
+  version?: number | null;
+}
+
+/** An order of the seat's own cell in this turn, beside what the cell does anyway. */
+export interface AskedOrder {
+  kind: string;
+  args?: Record<string, boolean | number | string | (boolean | number | string)[] | null>;
+}
+
+/** Clauses that nobody has offered yet. `parties`: cells, at least two; `open`: everybody could read them. */
+export interface AskedTerms {
+  clauses: Clause[];
+  parties: string[];
+  open?: boolean;
+}
+
 export interface AxisFinding {
   axis: string;
   name: string;
@@ -115,6 +134,13 @@ export interface CallMeeting {
   note?: string;
 }
 
+/** Takes an open question back. */
+export interface CancelRequest {
+  type: "cancel";
+  id: string;
+  estimate: string;
+}
+
 export interface CellView {
   id: string;
   name: string;
@@ -154,7 +180,7 @@ export interface ClauseView {
   was?: string | null;
 }
 
-export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | PingMessage;
+export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | EstimateRequest | CancelRequest | PingMessage;
 
 /** Ends a meeting that is held; of the one who called it, while it is unanswered, takes the call back. */
 export interface CloseMeeting {
@@ -334,6 +360,72 @@ export interface ErrorMessage {
   message: string;
 }
 
+/** A question of this seat and how far it is; `id` is null for one that was answered at once and not kept. */
+export interface Estimate {
+  id: string | null;
+  state: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  total: number;
+  words: string;
+  answer: EstimateView | null;
+}
+
+/** POST /api/games/{id}/estimates. */
+export interface EstimateBody {
+  question: Question;
+  quick?: boolean;
+}
+
+/**
+ * How far a question of this seat is, and its answer. `id` is the frame that asked, `estimate` names the question
+ * (null: answered at once and not kept).
+ */
+export interface EstimateMessage {
+  type: "estimate";
+  id: string;
+  estimate: string | null;
+  state: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  total: number;
+  words: string;
+  answer: EstimateView | null;
+}
+
+/**
+ * What would this do? Answered by `estimate` messages with this frame's id, or by `refused`.
+ *
+ * `quick`: the expected figures alone, at once where nothing has to be asked of the engine.
+ */
+export interface EstimateRequest {
+  type: "estimate";
+  id: string;
+  question: Question;
+  quick?: boolean;
+}
+
+/** `before`: as things stand; `after`: with what was asked about. `difference` is paired, future by future. */
+export interface EstimateView {
+  turn: number;
+  horizon: number;
+  quick: boolean;
+  futures: number;
+  before: OutlookView;
+  after: OutlookView;
+  difference: RangeView;
+  reasons: ReasonView[];
+}
+
+export interface ExpectedBreach {
+  turn: number;
+  party: string;
+  sentence: string;
+}
+
+export interface ExpectedFindings {
+  axes: Record<string, AxisFinding>;
+  russia: RussiaFinding;
+}
+
 export interface ExtendClock {
   seconds: number;
   reason: string;
@@ -398,6 +490,15 @@ export interface GiveReadout {
   meeting: string;
   text: string;
   public: boolean;
+}
+
+/** What one goal of the score sheet adds: `points` of at most `most`. */
+export interface GoalView {
+  indicator: string;
+  direction: string;
+  value: number;
+  points: number;
+  most: number;
 }
 
 /** Gives the seat back to the bot that waits behind it. */
@@ -556,6 +657,18 @@ export interface OrderView {
   written_ms: number;
 }
 
+/** Points 0–100 at the last turn; low and high over all futures. `left_out`: default orders a promise prevents. */
+export interface OutlookView {
+  score: number;
+  low: number;
+  high: number;
+  indicators: Record<string, RangeView>;
+  goals: GoalView[];
+  findings: Record<string, ExpectedFindings>;
+  breaches: ExpectedBreach[];
+  left_out: string[];
+}
+
 /** GET /api/games/{id}/rooms/{room}/messages. */
 export interface PageBody {
   items: RoomItem[];
@@ -672,9 +785,22 @@ export interface ProposalView {
   ruling: string | null;
 }
 
+/** Exactly one of the three. */
+export interface Question {
+  offer?: AskedOffer | null;
+  terms?: AskedTerms | null;
+  order?: AskedOrder | null;
+}
+
 export interface RaiseHand {
   up: boolean;
   about?: string;
+}
+
+export interface RangeView {
+  expected: number;
+  low: number;
+  high: number;
 }
 
 export interface ReadRoom {
@@ -689,6 +815,14 @@ export interface ReadoutView {
   text: string;
   public: boolean;
   at_ms: number;
+}
+
+/** One change that comes with the question and not without, or the other way round; `points` on the score sheet. */
+export interface ReasonView {
+  indicator: string;
+  because: string;
+  delta: number;
+  points: number;
 }
 
 /** What the record says of a command: when, and the id of what it made; some commands add fields of their own. */
@@ -856,7 +990,7 @@ export interface SendInject {
   text?: string;
 }
 
-export type ServerMessage = WelcomeMessage | WholeUpdate | PatchUpdate | AckMessage | RefusedMessage | PageMessage | PresenceMessage | KnockMessage | HeartbeatMessage | PongMessage | ErrorMessage | ProgressMessage;
+export type ServerMessage = WelcomeMessage | WholeUpdate | PatchUpdate | AckMessage | RefusedMessage | PageMessage | PresenceMessage | KnockMessage | HeartbeatMessage | PongMessage | ErrorMessage | ProgressMessage | EstimateMessage;
 
 export interface SetReady {
   ready: boolean;

@@ -51,6 +51,26 @@ ROUTES: tuple[Route, ...] = (
         statuses=(REFUSED,),
     ),
     Route(
+        method="post",
+        path=f"{GAME}/estimates",
+        summary="What would an offer, a draft or an order do, by what this seat knows? 202: still worked out.",
+        body="EstimateBody",
+        answer="Estimate",
+        statuses=(REFUSED,),
+    ),
+    Route(
+        method="get",
+        path=f"{GAME}/estimates/{{estimate}}",
+        summary="A question of this seat and its answer; nobody else's exist for it.",
+        answer="Estimate",
+    ),
+    Route(
+        method="delete",
+        path=f"{GAME}/estimates/{{estimate}}",
+        summary="Takes a question back, unless it is answered.",
+        answer="Estimate",
+    ),
+    Route(
         method="get", path=f"{GAME}/catalogue", summary="What the seat may read of the scenario.", answer="Catalogue"
     ),
     Route(
@@ -136,10 +156,11 @@ ROUTES: tuple[Route, ...] = (
     ),
 )
 
-SENT = (protocol.RedeemBody, ReasonBody)
+SENT = (protocol.EstimateBody, protocol.RedeemBody, ReasonBody)
 RECEIVED = (
     "AcceptedAnswer",
     "RefusedAnswer",
+    "Estimate",
     "Problem",
     "PageBody",
     "FoundBody",
@@ -159,6 +180,7 @@ LABELS = {
     "game": "Id of the game.",
     "seat": "Id of a seat, such as us.president.",
     "room": "Id of a room of your view.",
+    "estimate": "Id of a question of this seat.",
 }
 
 

@@ -28,12 +28,13 @@ CONSTANTS = (
     "CLOSE_PROTOCOL",
     "CLOSE_TOO_MANY",
 )
-SENT_BY_CLIENT = ("ClientMessage", "CommandBody", "RedeemBody")
+SENT_BY_CLIENT = ("ClientMessage", "CommandBody", "EstimateBody", "RedeemBody")
 SENT_BY_SERVER = (
     "ServerMessage",
     "UpdateMessage",
     "AcceptedAnswer",
     "RefusedAnswer",
+    "Estimate",
     "Problem",
     "PageBody",
     "FoundBody",

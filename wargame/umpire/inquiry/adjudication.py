@@ -70,6 +70,19 @@ class Memory:
             self.kept.popitem(last=False)
         return found
 
+    def peek(self, asked: muster.Recipe) -> Row | None:
+        """The answer if it is at hand, with or without sensitivities; the engine is not asked."""
+        name = muster.digest(asked)
+        for full in (False, True):
+            if (name, full) in self.kept:
+                return self.kept[name, full]
+        if self.shelf is not None:
+            for how in ("plain", "full"):
+                answer = self.shelf.get(f"{name}-{how}-{made_with()}")
+                if answer is not None:
+                    return answer
+        return None
+
     def found(self, asked: muster.Recipe, *, with_sensitivities: bool) -> Row:
         name = f"{muster.digest(asked)}-{'full' if with_sensitivities else 'plain'}-{made_with()}"
         answer = self.shelf.get(name) if self.shelf is not None else None

@@ -8,12 +8,13 @@ menus: the field's `menu` if the pack gives one, else its default, else all its 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import product
+from itertools import combinations, product
 from math import prod
 from typing import Any
 
 from wargame.rules.commands import Clause
 from wargame.rules.mechanics import fields, terms
+from wargame.rules.mechanics.pacts.clashes import clash, earlier_promise
 from wargame.rules.pack import FieldSpec, Pack
 from wargame.rules.refusals import Refusal
 from wargame.rules.state import State
@@ -34,14 +35,19 @@ class Slot:
     terms: tuple[dict[str, Any], ...]
 
 
+Choice = tuple[int, int]
+"""A slot's number and the number of a variant in it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Menu:
     parties: tuple[str, ...]
     slots: tuple[Slot, ...]
+    clashes: frozenset[tuple[Choice, Choice]] = frozenset()  # that the pack forbids beside each other
 
     @property
     def count(self) -> int:
-        """How many packages there are: with at least one clause and at most twelve."""
+        """How many packages there are, with at least one clause and at most twelve; clashes are not taken out."""
         ways = [1] + [0] * MOST_CLAUSES  # by number of clauses
         for slot in self.slots:
             for size in range(MOST_CLAUSES, 0, -1):
@@ -59,13 +65,15 @@ class Menu:
         return prod(len(slot.terms) + 1 for slot in self.slots) if self.exact else SAMPLE
 
     def at(self, place: int, seed: int = 0) -> Package | None:
-        """The package of this number, 0 ≤ place < `places`; None for the empty one, and for one that is too long."""
+        """The package of this number, 0 ≤ place < `places`; None for the empty one, one too long, or with a clash."""
         chosen = self._counted(place) if self.exact else self._drawn(place, seed)
         return self.composed(chosen)
 
     def composed(self, chosen: dict[int, int]) -> Package | None:
         """The package that takes from slot i its variant chosen[i]."""
         if not 0 < len(chosen) <= MOST_CLAUSES:
+            return None
+        if self.clashes and any(pair in self.clashes for pair in combinations(sorted(chosen.items()), 2)):
             return None
         rows = {f"c{index}": self.slots[index].terms[variant] for index, variant in sorted(chosen.items())}
         return Package(parties=self.parties, terms={name: {**row, "id": name} for name, row in rows.items()})
@@ -104,21 +112,27 @@ def menu(pack: Pack, state: State, parties: Iterable[str]) -> Menu:
     """What these cells could agree on now; what one of them has promised already in an agreement is left out."""
     named = set(parties)
     order = tuple(cell for cell in pack["cells"] if cell in named)
-    promised = [
-        (clause["kind"], clause["party"], clause["args"])
-        for row in state["agreements"].values()
-        for clause in row["view"]["clauses"].values()
-    ]
+    agreed = [row["view"] for row in state["agreements"].values()]
+    turn = state["turn"]["number"]
     slots = []
     for kind, spec in pack["clause_kinds"].items():
         for party in order:
             if party not in spec["parties"]:
                 continue
             drawn = [_term(pack, kind, party, args, order) for args in _arguments(pack, spec["fields"], party)]
-            kept = tuple(term for term in drawn if term is not None and (kind, party, term["args"]) not in promised)
+            kept = tuple(
+                term for term in drawn if term is not None and earlier_promise(pack, agreed, term, turn) is None
+            )
             if kept:
                 slots.append(Slot(kind=kind, party=party, terms=kept))
-    return Menu(parties=order, slots=tuple(slots))
+    return Menu(parties=order, slots=tuple(slots), clashes=frozenset(_clashes(pack, slots)))
+
+
+def _clashes(pack: Pack, slots: list[Slot]) -> Iterator[tuple[Choice, Choice]]:
+    for (i, one), (j, other) in combinations(enumerate(slots), 2):
+        for (v, mine), (w, theirs) in product(enumerate(one.terms), enumerate(other.terms)):
+            if clash(pack, mine, theirs):
+                yield (i, v), (j, w)
 
 
 def _term(pack: Pack, kind: str, party: str, args: dict[str, Any], parties: tuple[str, ...]) -> dict[str, Any] | None:

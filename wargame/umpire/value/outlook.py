@@ -3,6 +3,7 @@
 `outlook` reckons for one cell from what it knows; `scores` for all cells in one future of a state that is wholly known.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,8 @@ from wargame.umpire.value.play import Breach, Course, Wish, begun, to_the_horizo
 from wargame.umpire.value.table import Table
 
 Row = dict[str, Any]
+Tell = Callable[[int, int], None]
+"""(done, total)"""
 DIGITS = 3
 CONFIGURATIONS = ("in_force", "planned")
 
@@ -56,7 +59,7 @@ class Outlook:
     breaches: tuple[Breach, ...]
     left_out: tuple[str, ...]
     findings: Row = field(default_factory=dict)
-    futures: int = 1
+    points: tuple[float, ...] = ()  # in every future that was played through, always in the same order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +81,13 @@ def outlook(
     *,
     wish: Wish | None = None,
     wide: bool = True,
+    tell: Tell | None = None,
 ) -> Outlook | Refusal:
     """What the cell of `seat` (or `seat` itself, a cell) expects with `package` in force, from `knowledge.known`.
 
     `wide` plays every future through and gives the interval and the findings by its own figures; otherwise only the
-    expected one, and low and high are the score. A refusal says why the wish cannot be ordered.
+    expected one, and low and high are the score. `tell` hears of each future played through. A refusal says why the
+    wish cannot be ordered.
     """
     cell = cell_of(seat)
     pack = known_pack(pack, cell, frozenset(known["sent"]))
@@ -106,6 +111,8 @@ def outlook(
                 spans[name] = (min(low, value), max(high, value))
                 if future is EXPECTED:
                     expected[name] = expected.get(name, 0.0) + weight * value
+            if tell is not None:
+                tell(len(points), len(chosen) * len(ways))
             # What is told in words is told of the way that is likeliest.
             if future is EXPECTED and weight == max(chance for chance, _ in ways):
                 first = first or course
@@ -128,7 +135,7 @@ def outlook(
         breaches=tuple(row for row in first.breaches if cell == row.party or cell in row.known_to),
         left_out=first.left_out,
         findings=_findings(first.state, pack, cell, table) if wide else {},
-        futures=len(points),
+        points=tuple(round(each, DIGITS) for each in points),
     )
 
 

@@ -14,11 +14,19 @@ Row = dict[str, Any]
 Corner = Literal["value", "low", "high"]
 
 
-class Table:
-    """Answers kept by the digest of their question, in front of a memory that may reach beyond this process."""
+class NotTabulated(LookupError):
+    """The engine would have to be asked."""
 
-    def __init__(self, memory: adjudication.Memory | None = None) -> None:
+
+class Table:
+    """Answers kept by the digest of their question, in front of a memory that may reach beyond this process.
+
+    One that does not ask raises `NotTabulated` for what is not at hand.
+    """
+
+    def __init__(self, memory: adjudication.Memory | None = None, *, asks: bool = True) -> None:
         self.memory = memory if memory is not None else adjudication.memory
+        self.asks = asks
         self.rows: dict[tuple[Any, ...], Row] = {}
         self.packs: dict[int, Pack] = {}
 
@@ -32,7 +40,11 @@ class Table:
         return found
 
     def asked(self, recipe: muster.Recipe) -> Row:
-        answer = self.memory.answer(recipe, with_sensitivities=False)
+        answer = self.memory.peek(recipe)
+        if answer is None:
+            if not self.asks:
+                raise NotTabulated
+            answer = self.memory.answer(recipe, with_sensitivities=False)
         return {"axes": answer["axes"], "russia": answer["russia"]}
 
 
