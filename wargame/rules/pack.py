@@ -122,7 +122,7 @@ class Site(TypedDict):
 
     id: str
     name: str
-    kind: Literal["interceptors", "radar", "missiles", "ship", "launch_area"]
+    kind: Literal["interceptors", "radar", "missiles", "ship", "launch_area", "works"]
     owner: str
     lat_deg: float
     lon_deg: float

@@ -2,7 +2,7 @@
 // documents), so that this folder imports nothing of the rest of the page. Only types and plain constants live here.
 
 export type SiteStatus = "idea" | "offered" | "ordered" | "building" | "in_force" | "paused" | "cancelled" | "threatened";
-export type SiteKind = "interceptors" | "radar" | "missiles" | "ship" | "launch_area";
+export type SiteKind = "interceptors" | "radar" | "missiles" | "ship" | "launch_area" | "works";
 
 /** A site as `sight` shows it. */
 export interface Site {

@@ -8,6 +8,7 @@ export const KIND_WORDS: Record<MarkKind, string> = {
   radar: "radar",
   missiles: "missiles",
   ship: "ship",
+  works: "works",
   launch_area: "launch area",
   origin: "reference launch area",
   aim: "aim region",

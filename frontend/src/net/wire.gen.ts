@@ -1005,7 +1005,7 @@ export interface SignOffer {
 export interface SiteView {
   id: string;
   name: string;
-  kind: "interceptors" | "radar" | "missiles" | "ship" | "launch_area";
+  kind: "interceptors" | "radar" | "missiles" | "ship" | "launch_area" | "works";
   owner: string;
   lat_deg: number;
   lon_deg: number;

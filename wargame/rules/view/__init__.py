@@ -194,7 +194,7 @@ class OrderView(TypedDict):
 class SiteView(TypedDict):
     id: str
     name: str
-    kind: Literal["interceptors", "radar", "missiles", "ship", "launch_area"]
+    kind: Literal["interceptors", "radar", "missiles", "ship", "launch_area", "works"]
     owner: str  # cell
     lat_deg: float
     lon_deg: float

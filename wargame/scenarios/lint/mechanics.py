@@ -116,7 +116,7 @@ def values(pack: dict[str, Any], row: dict[str, Any], at: Steps) -> Iterator[Pro
     if row["kind"] == "order_done":
         tables["kind"] = pack["order_kinds"]
     elif row["kind"].startswith("number_"):
-        tables["kind"] = ("interceptors", "radar", "missiles", "ship")
+        tables["kind"] = ("interceptors", "radar", "missiles", "ship", "works")
     among = {"site_status": STATUSES, "consent_is": CONSENTS, "treaty_is": TREATY_STATES, "number_over": STATUSES}
     among["number_at_least"] = STATUSES
     if row["kind"] in among:

@@ -176,6 +176,7 @@ def sites(pack: dict[str, Any]) -> Iterator[Problem]:
 
 
 def threats(pack: dict[str, Any]) -> Iterator[Problem]:
+    yield from _engine(pack)
     for name, threat in pack["threats"].items():
         at: Steps = ("threats", name)
         yield from known(threat["aim"], pack["aims"], (*at, "aim"), "aim")
@@ -186,7 +187,24 @@ def threats(pack: dict[str, Any]) -> Iterator[Problem]:
             yield "error", "place", (*at, "launch_deg"), "no such place.", "Write [latitude, longitude] in degrees."
 
 
+def _engine(pack: dict[str, Any]) -> Iterator[Problem]:
+    """What the engine's questions need beside threats and launch areas."""
+    reference = pack["reference"]
+    for row, cell in enumerate(reference.get("defenders", [])):
+        yield from known(cell, pack["cells"], ("reference", "defenders", row), "cell")
+    if pack["threats"] and not reference.get("defenders"):
+        yield "warning", "no-defender", ("reference",), "nobody meets the raids.", 'Write defenders = ["<cell>"].'
+    if pack["russian_areas"]:
+        for key in ("retaliation_aim", "shield_regions"):
+            if key not in reference:
+                yield "error", "missing-key", ("reference",), f"{key} is missing.", f"Add {key}, or drop russian_areas."
+        if "retaliation_aim" in reference:
+            at: Steps = ("reference", "retaliation_aim")
+            yield from known(reference["retaliation_aim"], pack["aims"], at, "aim")
+
+
 def assessments(pack: dict[str, Any]) -> Iterator[Problem]:
+    asks = bool(pack["threats"] or pack["russian_areas"])  # otherwise the engine has nothing to answer
     wanted = {f"defence.{what}" for what in DEFENCE}
     for name, system in pack["systems"].items():
         if system["kind"] == "interceptor":
@@ -196,13 +214,15 @@ def assessments(pack: dict[str, Any]) -> Iterator[Problem]:
     classes = {row["class_id"] for table in ("threats", "russian_areas") for row in pack[table].values()}
     wanted |= {f"threat.{name}.{what}" for name in classes for what in THREAT}
     wanted |= {f"threat.{row['class_id']}.{EXISTENCE}" for row in pack["threats"].values()}
+    if not asks:
+        wanted = {key for row in pack["assessments"].values() for key in row["parameters"]}
     for name, row in pack["assessments"].items():
         at: Steps = ("assessments", name)
         if row["cell"] is not None:
             yield from known(row["cell"], {**pack["cells"], CONTROL: 1}, (*at, "cell"), "cell")
         if row["published"] and row["cell"] is not None:
             yield "error", "published", at, "it is published and one cell's own.", "Choose one of the two."
-        for missing in sorted(wanted - set(row["parameters"])):
+        for missing in sorted(wanted - set(row["parameters"])) if asks else ():
             yield (
                 "error",
                 "missing-parameter",

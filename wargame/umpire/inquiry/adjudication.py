@@ -110,21 +110,24 @@ def compute(asked: muster.Recipe, *, with_sensitivities: bool) -> Row:
     """One configuration under one assessment: summaries and details, rounded. Treat the answer as read-only."""
     # Raids are distributions: the key is recorded, nothing is drawn by it.
     key = (0, 0, PURPOSE)
-    raids = engine.turn.adjudicate(muster.build(asked), key, with_sensitivities=with_sensitivities)
-    russia = engine.turn.adjudicate(muster.build_russia(asked), key, with_sensitivities=False).russia
-    assert russia is not None
-    footprints = {area.axis: area.geojson for area in raids.footprints}
+    axes, russia = [], None
+    footprints: Row = {}
+    if asked["axes"]:
+        raids = engine.turn.adjudicate(muster.build(asked), key, with_sensitivities=with_sensitivities)
+        axes = list(raids.axes)
+        footprints = {area.axis: area.geojson for area in raids.footprints}
+    if asked["russia"]:
+        russia = engine.turn.adjudicate(muster.build_russia(asked), key, with_sensitivities=False).russia
     sizes = {axis["id"]: axis["raid_size"] for axis in asked["axes"]}
-    summaries = {row.axis: findings.axis_summary(row, sizes[row.axis]) for row in raids.axes}
+    summaries = {row.axis: findings.axis_summary(row, sizes[row.axis]) for row in axes}
     return {
         "axes": summaries,
-        "russia": findings.russia_summary(russia),
+        "russia": findings.russia_summary(russia) if russia else dict(findings.NO_RETALIATION),
         "details": {
             "axes": {
-                row.axis: findings.axis_details(row, summaries[row.axis], footprints.get(row.axis))
-                for row in raids.axes
+                row.axis: findings.axis_details(row, summaries[row.axis], footprints.get(row.axis)) for row in axes
             },
-            "russia": findings.russia_details(russia, asked["russia"]["areas"]),
+            "russia": findings.russia_details(russia, asked["russia"]["areas"]) if russia else None,
         },
     }
 

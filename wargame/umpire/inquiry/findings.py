@@ -136,6 +136,10 @@ def at(flight: engine.Path, time_s: float) -> Row:
     }
 
 
+NO_RETALIATION: Row = {"areas_in_reach": 0, "areas": 0, "interceptors": 0, "retaliation_left_pct": 100.0}
+"""Where the scenario has no launch areas, nothing of a retaliation is touched."""
+
+
 def russia_summary(finding: engine.RussiaFinding) -> Row:
     """A view.RussiaFinding."""
     return {

@@ -38,7 +38,6 @@ STANDING = {
     # What has been asked for counts as the plan: it is what the quarrel is about.
     "planned": ("in_force", "building", "ordered", "offered"),
 }
-WESTERN = ("us", "nato")
 READS = ("sites", "draws", "beliefs")
 """The tables of the state of which a question is made (of the truth, "fate" too); a test holds this to what is read."""
 DAYS_A_YEAR = 365.25
@@ -60,18 +59,19 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
     standing = STANDING[configuration]
     parameters = parameters_of(state, pack, assessment)
     sites = sites_of(state)
+    defenders = pack["reference"].get("defenders", [])
     guns, radars = [], []
     for name, site in sorted(sites.items()):
         system = pack["systems"].get(site["system"], {})
         if site["status"] not in standing:
             continue
-        if system.get("kind") == "interceptor" and site["owner"] in WESTERN:
+        if system.get("kind") == "interceptor" and site["owner"] in defenders:
             number = (
                 max(site["number"], site.get("coming_number") or 0) if configuration == "planned" else site["number"]
             )
             if number > 0:
                 guns.append({**_place(name, site, pack), "stock": int(number)})
-        elif system.get("kind") == "radar" and _helps(site):
+        elif system.get("kind") == "radar" and _helps(site, defenders):
             radars.append(
                 {
                     **_place(name, site, pack),
@@ -109,9 +109,9 @@ def _place(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[
     return {**keys, "lat_deg": site["lat_deg"], "lon_deg": site["lon_deg"]}
 
 
-def _helps(site: Mapping[str, Any]) -> bool:
+def _helps(site: Mapping[str, Any], defenders: list[str]) -> bool:
     """Whether the defence reads this radar: its own, or another's whose data it is given."""
-    return site["owner"] in WESTERN or any(cell in WESTERN for cell in site["shared_with"])
+    return site["owner"] in defenders or any(cell in defenders for cell in site["shared_with"])
 
 
 def parameters_of(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str) -> dict[str, dict[str, Any]]:
@@ -161,7 +161,10 @@ def _axis(pack: Mapping[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def _russia(pack: Mapping[str, Any]) -> dict[str, Any]:
+def _russia(pack: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The question about a retaliation, if the scenario has launch areas to ask it of."""
+    if not pack["russian_areas"]:
+        return None
     aims = pack["aims"][pack["reference"]["retaliation_aim"]]["points"]
     return {
         "areas": {name: dict(row) for name, row in pack["russian_areas"].items()},

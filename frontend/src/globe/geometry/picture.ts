@@ -112,7 +112,7 @@ export function siteTitle(site: Site): string {
   return site.name;
 }
 
-const KIND_PRIORITY: Record<SiteKind, number> = { interceptors: 60, radar: 50, missiles: 45, ship: 40, launch_area: 20 };
+const KIND_PRIORITY: Record<SiteKind, number> = { interceptors: 60, radar: 50, missiles: 45, ship: 40, works: 30, launch_area: 20 };
 
 function siteMark(site: Site): Mark {
   const sign = signOf(site.owner);
