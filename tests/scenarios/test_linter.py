@@ -86,8 +86,8 @@ CASES = {
     ),
     "more hits than tests": (
         "assessments.toml",
-        "value = 8, low = 8, high = 8",
-        "value = 18, low = 18, high = 18",
+        'value = 8, low = 8, high = 8, unit = "tests", source = "worst-case',
+        'value = 18, low = 18, high = 18, unit = "tests", source = "worst-case',
         "record",
         "Correct",
     ),
