@@ -19,6 +19,7 @@ MOST_FILES = 48
 DEEPEST = 12
 
 KEY = re.compile(r'^\s*((?:"[^"]*"|\'[^\']*\'|[A-Za-z0-9_.-])+)\s*=')
+BARE = re.compile(r"[A-Za-z0-9_-]+")
 AT_LINE = re.compile(r"at line (\d+)")
 
 Steps = tuple[str | int, ...]
@@ -196,6 +197,8 @@ def locate(text: str, file: str) -> dict[Steps, Place]:
 
 
 def _dotted(key: str) -> Steps:
+    if BARE.fullmatch(key):
+        return (key,)
     value: Any = tomllib.loads(f"{key} = 0")
     steps: list[str] = []
     while isinstance(value, dict):
