@@ -17,6 +17,8 @@ export interface Desk {
   press(): void;
   ready(): void;
   hand(): void;
+  meetings(): void;
+  newRoom(): void;
   submit(): void;
   back(): void;
   theme(): void;
@@ -52,6 +54,14 @@ export const ACTIONS: readonly Action[] = [
     perform: (desk) => desk.compose(),
   },
   { id: "rooms", ...said("rooms"), key: "R", barred: always, perform: (desk) => desk.show("talks") },
+  {
+    id: "meetings",
+    ...said("meetings"),
+    key: "G",
+    barred: (view) => player(view) ?? (Object.keys(view.meetings ?? {}).length === 0 && view.turn.number === 0 ? w.barred.meetings : null),
+    perform: (desk) => desk.meetings(),
+  },
+  { id: "newroom", ...said("newroom"), key: null, barred: (view) => player(view) ?? (can(view, "speak") ? null : w.barred.speak), perform: (desk) => desk.newRoom() },
   { id: "map", ...said("map"), key: "M", barred: always, perform: (desk) => desk.toggleMap() },
   { id: "showmap", ...said("showmap"), key: null, barred: always, perform: (desk) => desk.show("map") },
   { id: "press", ...said("press"), key: "T", barred: always, perform: (desk) => desk.press() },

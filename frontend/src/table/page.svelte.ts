@@ -16,7 +16,7 @@ import type { Missed } from "./missed";
 import { openDrawer, type Drawer } from "./drafts";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
-export type Dialog = null | "help" | "press" | "hand" | "menu";
+export type Dialog = null | "help" | "press" | "hand" | "menu" | "meetings" | "room";
 export type Theme = "dark" | "light" | "projector";
 export type MapView = "globe" | "flat" | "table";
 
@@ -213,6 +213,8 @@ export function createPage(source: Source): Page {
       const ready = state.view?.cells[state.view.you.cell]?.ready ?? false;
       void self.command("cell.ready", { ready: !ready }).then((answer) => answer.ok && self.say(ready ? w.ready.off : w.ready.on));
     },
+    meetings: () => (ui.dialog = ui.dialog === "meetings" ? null : "meetings"),
+    newRoom: () => (ui.dialog = "room"),
     hand: () => (ui.dialog = ui.dialog === "hand" ? null : "hand"),
     submit: () => submit?.(),
     back() {

@@ -17,14 +17,17 @@ export const can = (view: View, power: string): boolean => view.you.powers.inclu
 const ROOM_ORDER = { cell: 0, pair: 1, all: 2, private: 3, meeting: 3, adhoc: 3, control: 4 } as const;
 
 export function rooms(view: View): RoomView[] {
-  return Object.values(view.rooms).sort((a, b) => ROOM_ORDER[a.kind] - ROOM_ORDER[b.kind] || (a.title < b.title ? -1 : 1));
+  // A meeting that is over is read from the list of meetings; its room comes back only with words that were not read.
+  return Object.values(view.rooms)
+    .filter((room) => !room.closed || room.unread > 0)
+    .sort((a, b) => ROOM_ORDER[a.kind] - ROOM_ORDER[b.kind] || (a.title < b.title ? -1 : 1));
 }
 
 /** What we call a room: our own delegation, or whom we meet there. Other rooms keep the pack's title. */
 export function roomTitle(room: RoomView, view: View, nameOf: (id: string) => string): string {
   if (room.kind === "cell" && room.members.includes(view.you.cell)) return t.talks.delegation;
   if (room.kind === "control" && view.you.cell !== "control") return nameOf("control");
-  if (room.kind === "all" || room.kind === "cell") return room.title;
+  if (room.kind === "all" || room.kind === "cell" || room.kind === "adhoc" || room.kind === "meeting") return room.title;
   const others = room.members.filter((member) => member !== view.you.cell && member !== view.you.seat);
   return others.length === 1 && room.members.length === 2 ? t.talks.bilateral(nameOf(others[0]!)) : room.title;
 }
