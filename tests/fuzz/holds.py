@@ -43,7 +43,7 @@ def offers(table: Table) -> None:
     assert signed == {row["view"]["offer"] for row in table.state["agreements"].values()}
     for name in signed:
         view = table.state["offers"][name]["view"]
-        assert set(view["signatures"]) == set(view["parties"])
+        assert set(view["parties"]) <= set(view["signatures"]) <= {*view["parties"], *view["invites"]}
     told = {event.body["notice"]["about"] for event in table.log if event.kind == "notice_given"}
     expired = {name for name, row in table.state["offers"].items() if row["view"]["status"] == "expired"}
     assert expired <= told, "an offer expired in silence"

@@ -99,10 +99,10 @@ def errors_that_know() -> AbstractContextManager[Any]:
     """An offer of others is refused otherwise than one that there is not."""
     whole = offers._open_offer
 
-    def open_offer(acts: Any, name: str, version: Any) -> Any:
+    def open_offer(acts: Any, name: str, version: Any, **more: Any) -> Any:
         row = acts.state["offers"].get(name)
         mine = row is not None and acts.seat.split(".")[0] in row["view"]["parties"]
-        return refuse("not-party", "offer") if row is not None and not mine else whole(acts, name, version)
+        return refuse("not-party", "offer") if row is not None and not mine else whole(acts, name, version, **more)
 
     return patch.object(offers, "_open_offer", open_offer)
 

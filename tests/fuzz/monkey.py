@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from tests.fuzz.answers import answers
 from tests.fuzz.forms import ODD_NUMBERS, ODD_WORDS, args_for, clauses_for, order_for
 from tests.fuzz.life import LIFE, LIFE_SILENCE
+from tests.fuzz.pacts import PACTS, guests_and_links, only_if
 from wargame.rules.commands import COMMANDS, SYSTEM_COMMANDS
 from wargame.rules.decide import CONTROL_COMMANDS
 from wargame.rules.refusals import Refusal
@@ -56,20 +57,27 @@ def _table(chance: Random, board: Board, seat: str) -> Args | None:
     cell, turn = seat.split(".")[0], turn_of(board)
     others = [other for other in board.pack["cells"] if other != cell]
     to = chance.sample(others, 1 if chance.random() < 0.7 else len(others))
-    clauses = clauses_for(chance, board.pack, [cell, *to], turn)
+    more = guests_and_links(chance, board, cell, to)
+    parties = [cell, *to, *more.get("invites", [])]
+    clauses = only_if(chance, clauses_for(chance, board.pack, parties, turn), parties)
     return {
         "title": "An offer",
         "to": to,
         "clauses": clauses,
         "open": chance.random() < 0.4,
         "expires_turn": min(chance.randint(turn, turn + 2), board.state["game"]["turns"]),
+        **more,
     }
 
 
 def _offer(chance: Random, board: Board, seat: str) -> tuple[str, Any] | None:
     """An offer, mostly an open one that the seat's cell is party to."""
     rows = {name: row["view"] for name, row in board.state["offers"].items()}
-    mine = [name for name, row in rows.items() if seat.split(".")[0] in row["parties"] and row["status"] in OPEN]
+    mine = [
+        name
+        for name, row in rows.items()
+        if seat.split(".")[0] in [*row["parties"], *row["invites"]] and row["status"] in OPEN
+    ]
     name = some(chance, mine if mine and chance.random() < 0.9 else rows)
     return None if name is None else (name, rows[name])
 
@@ -92,7 +100,8 @@ def _counter(chance: Random, board: Board, seat: str) -> Args | None:
     if found is None:
         return None
     offer, row = found
-    clauses = clauses_for(chance, board.pack, row["parties"], turn_of(board))
+    parties = [*row["parties"], *row["invites"]]
+    clauses = only_if(chance, clauses_for(chance, board.pack, parties, turn_of(board)), parties)
     return {"offer": offer, "version": version_of(chance, row), "title": "Otherwise", "clauses": clauses}
 
 
@@ -196,6 +205,7 @@ GENERATORS: dict[str, Generator] = {
     "offer.sign": _sign,
     "offer.reject": _reject,
     "offer.withdraw": _withdraw,
+    **PACTS,
     "order.write": _write,
     "order.drop": _drop,
     "cell.ready": lambda chance, board, seat: {"ready": chance.random() < 0.7},
@@ -242,10 +252,15 @@ SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "offer.reject": "ever",
     "offer.withdraw": "ever",
     **LIFE_SILENCE,
+    "agreement.join": "never",  # what takes force may do something public at once
+    "agreement.decline": "turn",
+    "agreement.denounce": "turn",
+    "approval.answer": "never",
     "order.write": "turn",
     "order.drop": "turn",
     "bot.note": "ever",
     "voice.say": "ever",
+    "consent.rule": "never",
     "cell.ready": "never",
     "seat.hand_back": "never",
     "seat.take_over": "never",
@@ -265,7 +280,6 @@ SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "adjudication.amend": "never",
     "findings.record": "never",  # but with other private findings
     "findings.fail": "never",
-    "consent.rule": "never",
 }
 
 # How often a player wants what, beside 1 for everything else, in the phase that it is for.

@@ -153,6 +153,21 @@ RIGHTS: dict[str, Right] = {
     "offer.withdraw": Right(
         {"offer": "{offer}"}, {"third cell": "unknown-offer", "other cell": "not-yours", **PLAYER_ONLY}
     ),
+    **{
+        name: Right(
+            {"agreement": "none", **more},
+            {**dict.fromkeys(("third cell", "other cell", "same cell", "own"), "unknown-agreement"), **PLAYER_ONLY},
+        )
+        for name, more in {
+            "agreement.join": {"digest": "x"},
+            "agreement.decline": {},
+            "agreement.denounce": {"reason": "R"},
+        }.items()
+    },
+    "approval.answer": Right(
+        {"agreement": "none", "clause": "c1", "approval": "none", "given": True, "reason": "R"},
+        dict.fromkeys((*CAST, "third cell"), "unknown-agreement"),
+    ),
     "order.write": Right(
         {"kind": "brief_congress", "args": {}},
         {"other cell": "unknown-order-kind", "same cell": "no-power", "own": OK, **PLAYER_ONLY},

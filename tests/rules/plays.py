@@ -187,10 +187,62 @@ def bots(**options: object) -> Iterator[Table]:
     yield table
 
 
+def pacts(**options: object) -> Iterator[Table]:
+    """Guests who sign later or not at all, second consents, offers that hang on others, payments, ways out."""
+    table = started(**options)
+    table.to("negotiation")
+    first = table.must(
+        WEST, "offer.table", title="CANARY-GUEST", to=["east"], invites=["north"], expires_turn=3,
+        clauses=[
+            clause("cap", number=7, where="march", only_if="north"),
+            clause("payment", to="east", money=2.5),
+            clause("payment", party="east", name="dear", to="west", money=0.5, from_turn=2),
+            clause("base", site="fort"),
+        ],
+    )  # fmt: skip
+    second = table.must(
+        WEST, "offer.table", title="CANARY-LINKED", to=["east"], expires_turn=3,
+        links=[{"offer": first, "kind": "only_with"}, {"offer": first, "kind": "falls_with"}],
+        clauses=[clause("treaty"), clause("treaty", party="east", name="own")],
+    )  # fmt: skip
+    for offer in (second, first):
+        sign(table, WEST, offer)
+        sign(table, EAST, offer)
+    third = table.must(
+        EAST, "offer.table", title="CANARY-UNSIGNED", to=["west"], invites=["north"], expires_turn=3,
+        clauses=[clause("not_before", site="eye", turn=3, only_if="north")],
+    )  # fmt: skip
+    sign(table, WEST, third)
+    sign(table, EAST, third)
+    yield table
+    made = {row["view"]["offer"]: name for name, row in table.state["agreements"].items()}
+    digest = table.state["agreements"][made[first]]["view"]["digest"]
+    table.must(NORTH, "agreement.join", agreement=made[first], digest=digest)
+    table.must(NORTH, "agreement.decline", agreement=made[third], reason="CANARY-NEVER")
+    table.must(
+        FACILITATOR, "approval.answer", agreement=made[first], clause="c-base", approval="moot", given=True,
+        reason="CANARY-MOOT",
+    )  # fmt: skip
+    table.to("adjudication")
+    table.adjudicate()
+    yield table
+    table.to("negotiation")
+    table.must(
+        VALE, "approval.answer", agreement=made[first], clause="c-base", approval="vale", given=False,
+        reason="CANARY-VALE",
+    )  # fmt: skip
+    table.must(WEST, "agreement.denounce", agreement=made[first], reason="CANARY-LEAVE")
+    table.to("adjudication")
+    table.adjudicate()
+    table.to("negotiation")
+    yield table
+
+
 PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "talk and seats": talk_and_seats,
     "clocks and end": clocks_and_end,
     "three turns": three_turns,
+    "pacts": pacts,
     "bots": bots,
     "inside a cell": life.inside_a_cell,
     "between cells": life.between_cells,

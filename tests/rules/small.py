@@ -5,7 +5,7 @@ Nothing here is the European pack; it uses every predicate and effect that a pac
 
 from typing import Any
 
-from tests.rules.small_deeds import CLAUSES, ORDERS, PREDICATES, effect
+from tests.rules.small_deeds import APPROVALS, CLAUSES, ORDERS, PREDICATES, effect
 
 WEST, EAST, NORTH = "west.lead", "east.lead", "north.lead"
 STAFF, VALE = "west.staff", "north.vale"
@@ -221,6 +221,7 @@ def pack() -> Any:
         },
         "order_kinds": ORDERS,
         "clause_kinds": CLAUSES,
+        "approvals": APPROVALS,
         "predicates": PREDICATES,
         "indicators": {
             "calm": {"name": "Calm", "initial": 60.0, "words": "How calm it is."},

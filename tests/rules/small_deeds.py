@@ -243,6 +243,27 @@ CLAUSES: dict[str, Any] = {
         "breach": "treaty_left",
         "verify": [],
         "effects": [effect("set_treaty", treaty="start", status="extended")],
+        "notice_turns": 1,
+    },
+    "payment": {
+        "title": "Payment",
+        "parties": ["west", "east", "north"],
+        "fields": [field("to", "cell"), field("money", "number", min=0.1, max=20)],
+        "sentence": "{party} pays {to} {money}.",
+        "breach": "not_paid",
+        "verify": [],
+        "pays": {"to": "$to", "money_bn": "$money"},
+    },
+    "base": {
+        "title": "A base",
+        "parties": ["west"],
+        "fields": [field("site", "site")],
+        "sentence": "{party} builds a base at {site}.",
+        "breach": "treaty_left",
+        "verify": [],
+        "effects": [effect("record_mark", mark="flew")],
+        "approvals": ["vale", "moot"],
+        "notice_turns": 1,
     },
     "silence": {
         "title": "Silence about the missiles",
@@ -262,7 +283,21 @@ CLAUSES: dict[str, Any] = {
     },
 }
 
+APPROVALS: dict[str, Any] = {
+    "vale": {
+        "name": "the consent of Vale",
+        "after_turns": 1,
+        "yes": "consent_given",
+        "no": "consent_refused",
+        "power": "consent:$host",
+    },
+    "moot": {"name": "the Moot’s consent", "after_turns": 0},
+}
+
 PREDICATES: dict[str, Any] = {
+    "consent_refused": predicate("consent_is", "the host said no", site="fort", among=["no"]),
+    "is_paid": predicate("paid", "it was paid", agreement="$agreement", clause="$clause"),
+    "not_paid": predicate("not", "it was not paid", of="is_paid"),
     "ever": predicate("always", "it is so"),
     "host_agrees": predicate("host_consents", "the host of the site consents", site="$site"),
     "treaty_stands": predicate("treaty_is", "the treaty is in force", treaty="cfe", among=["in force"]),

@@ -139,7 +139,7 @@ def started(**options: Any) -> Table:
 
 def clause(kind: str, party: str = "west", name: str = "", **more: Any) -> dict[str, Any]:
     """A clause as a client sends it; unnamed arguments of play stand beside `args`."""
-    frame = {key: more.pop(key) for key in ("from_turn", "until_turn", "condition") if key in more}
+    frame = {key: more.pop(key) for key in ("from_turn", "until_turn", "condition", "only_if") if key in more}
     return {"id": name or f"c-{kind}", "kind": kind, "party": party, "args": more, **frame}
 
 
@@ -157,7 +157,8 @@ def sign(table: Table, seat: str, offer: str) -> str:
 class Doubting(Table):
     """A table that gives every player's command twice: to the whole state and to what the seat was told.
 
-    `doubts` lists the commands whose answers differ: those read something that the seat does not know.
+    `doubts` lists the commands whose answers differ, as the seat is told of them: those read something that the seat
+    does not know.
     """
 
     def __init__(self, **options: Any) -> None:

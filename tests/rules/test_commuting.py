@@ -73,10 +73,14 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "hand_raised": lambda: {body["seat"], "control"},
         "bot_tempered": lambda: {body["seat"], "control"},
         "bot_noted": lambda: {body["seat"], "control"},
-        "offer_tabled": lambda: {ALL} if body["offer"]["open"] else set(body["offer"]["parties"]),
+        "offer_tabled": lambda: offers(body["offer"]["id"]),
         "offer_countered": lambda: offers(body["offer"]),
         "offer_signed": lambda: offers(body["offer"]),
         "offer_closed": lambda: offers(body["offer"]),
+        **{
+            kind: lambda: _of_agreement(state, body["agreement"])
+            for kind in ("standing_changed", "invitation_answered", "approval_answered", "agreement_denounced")
+        },
         "agreement_made": lambda: offers(body["agreement"]["offer"]),
         "press_published": lambda: set(body["item"]["to"]),
         "inject_sent": lambda: set(pack["injects"][body["inject"]]["to"]),
@@ -101,7 +105,11 @@ def _asked(state: State, meeting: str) -> set[str]:
 
 def _of_offer(state: State, offer: str) -> set[str]:
     view = state["offers"][offer]["view"]
-    return {ALL} if view["open"] else set(view["parties"])
+    return {ALL} if view["open"] else {*view["parties"], *view["invites"]}
+
+
+def _of_agreement(state: State, agreement: str) -> set[str]:
+    return _of_offer(state, state["agreements"][agreement]["view"]["offer"])
 
 
 def _readers(assessment: str, pack: Any) -> set[str]:
@@ -142,6 +150,13 @@ def test_every_event_is_told_to_those_it_is_for(play: str) -> None:
 # Canaries: whose words and numbers must be in no event and no picture of whom.
 
 CANARIES: dict[str, set[str]] = {
+    "CANARY-GUEST": {"west", "east", "north"},
+    "CANARY-LINKED": {"west", "east"},
+    "CANARY-UNSIGNED": {"west", "east", "north"},
+    "CANARY-NEVER": {"west", "east", "north"},
+    "CANARY-MOOT": {"west", "east", "north"},
+    "CANARY-VALE": {"west", "east", "north"},
+    "CANARY-LEAVE": {"west", "east", "north"},
     "CANARY-WEST": {"west"},
     "CANARY-EAST": {"east"},
     "CANARY-QUIET": {"west.lead", "north.vale"},

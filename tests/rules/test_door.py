@@ -24,6 +24,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "offer.sign": {"offer": "o", "version": 1, "digest": "d"},
     "offer.reject": {"offer": "o", "version": 1},
     "offer.withdraw": {"offer": "o"},
+    "agreement.join": {"agreement": "a", "digest": "d"},
+    "agreement.decline": {"agreement": "a"},
+    "agreement.denounce": {"agreement": "a", "reason": "x"},
+    "approval.answer": {"agreement": "a", "clause": "c", "approval": "c", "given": True, "reason": "x"},
     "order.write": {"kind": "k", "args": {}},
     "order.drop": {"order": "o"},
     "draft.save": {"changes": {}},
@@ -197,6 +201,43 @@ def _promised_twice() -> Any:
     return table.do(EAST, "offer.table", title="x", to=["west"], expires_turn=2, clauses=[CAP])
 
 
+def _agreement(give: Callable[[Table, str], Any]) -> Callable[[], Any]:
+    """An agreement of west and east with a base that awaits consents, and north invited to sign."""
+
+    def played() -> Any:
+        table = _at("negotiation")
+        offer = table.must(
+            WEST, "offer.table", title="x", to=["east"], invites=["north"], expires_turn=2,
+            clauses=[clause("base", site="fort"), clause("treaty")],
+        )  # fmt: skip
+        for seat in (EAST, WEST):
+            version, digest = digest_of(table, offer)
+            table.must(seat, "offer.sign", offer=offer, version=version, digest=digest)
+        return give(table, next(iter(table.state["agreements"])))
+
+    return played
+
+
+def _consent(by: str, consent: str) -> Callable[[], Any]:
+    args: dict[str, Any] = {"clause": "c-base", "given": True, "reason": "x"}
+    return _agreement(lambda table, name: table.do(by, "approval.answer", agreement=name, approval=consent, **args))
+
+
+def _cannot_pay() -> Any:
+    table = _at("negotiation")
+    payment = clause("payment", to="east", money=11.0)
+    offer = table.must(EAST, "offer.table", title="x", to=["west"], expires_turn=1, clauses=[payment])
+    version, digest = digest_of(table, offer)
+    return table.do(WEST, "offer.sign", offer=offer, version=version, digest=digest)
+
+
+def _link_unread() -> Any:
+    table, _ = _table_with_offer()
+    secret = table.must(WEST, "offer.table", title="x", to=["east"], expires_turn=2, clauses=[CAP])
+    links = [{"offer": secret, "kind": "only_with"}]
+    return table.do(WEST, "offer.table", title="x", to=["north"], expires_turn=2, clauses=[CAP], links=links)
+
+
 def _withdrawn_twice() -> Any:
     table, offer = _table_with_offer()
     table.must(WEST, "offer.withdraw", offer=offer)
@@ -355,6 +396,22 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "clause-twice": _terms(CAP, CAP),
     "clause-turns": _terms(clause("cap", number=1, where="march", from_turn=3, until_turn=2)),
     "clause-condition": _terms(clause("cap", number=1, where="march", condition="ever")),
+    "clause-only-if": _terms({**CAP, "only_if": "north"}),
+    "cannot-invite": lambda: _at("negotiation").do(
+        WEST, "offer.table", title="x", to=["east"], expires_turn=1, clauses=[CAP], invites=["east"]
+    ),
+    "link-unread": _link_unread,
+    "cannot-pay": _cannot_pay,
+    "unknown-agreement": _give(WEST, "agreement.denounce", at="negotiation", agreement="x", reason="x"),
+    "not-invited": _agreement(lambda table, name: table.do(EAST, "agreement.decline", agreement=name)),
+    "nothing-to-leave": _agreement(
+        lambda table, name: table.do(EAST, "agreement.denounce", agreement=name, reason="x")
+    ),
+    "no-breach": _agreement(
+        lambda table, name: table.do(WEST, "agreement.denounce", agreement=name, reason="x", on_breach=True)
+    ),
+    "nothing-awaited": _consent(FACILITATOR, "none"),
+    "too-early": _consent(FACILITATOR, "vale"),
     "clause-clash": _terms(CAP, {**CAP, "id": "again"}),
     "promised-twice": _promised_twice,
     "same-terms": _offer("offer.counter", EAST, version=1, title="x", clauses=[CAP]),

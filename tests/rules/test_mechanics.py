@@ -21,6 +21,15 @@ BUILDING = {**SITE, "id": "b", "status": "building", "number": 3, "host": None, 
 GROWING = {**SITE, "id": "g", "kind": "radar", "number": 1, "coming_number": 4, "coming_turn": 3}
 CLAUSE = {"kind": "cap", "party": "west", "from_turn": 1, "until_turn": 2}
 DEED = {"kind": "suspend", "cell": "east", "turn": 2, "args": {"site": "s", "n": 4}, "status": "carried_out"}
+AGREEMENT = {
+    "id": "deal",
+    "clauses": {"a": CLAUSE, "b": {**CLAUSE, "kind": "treaty", "party": "east"}},
+    "standing": {
+        "a": {"status": "in force", "ends_turn": None, "paid": True},
+        "b": {"status": "awaiting", "ends_turn": None, "paid": None},
+    },
+    "denounced": {"west": {"turn": 1}},
+}
 FINDING = {
     "in_force": {"south": small.axis("south", 40.0), "north": small.axis("north", 60.0)},
     "russia_in_force": {"areas_in_reach": 2},
@@ -33,7 +42,7 @@ def situation(turn: int = 2) -> Situation:
         turn=turn,
         sites={"s": SITE, "b": BUILDING, "g": GROWING},
         treaties={"cfe": "suspended"},
-        agreements=[{"clauses": {"a": CLAUSE}}],
+        agreements=[AGREEMENT],
         deeds=[DEED],
         breaches=[{"kind": "cap", "party": "west"}],
         indicators={"calm": 50.0},
@@ -89,6 +98,19 @@ CASES: dict[str, list[tuple[dict[str, Any], bool]]] = {
         ({"clause": "cap"}, True),
         ({"clause": "cap", "party": "east"}, False),
         ({"clause": "data"}, False),
+        ({"clause": "treaty"}, False),
+    ],
+    "denounced": [
+        ({}, True),
+        ({"party": "west", "clause": "cap"}, True),
+        ({"party": "east"}, False),
+        ({"clause": "treaty"}, False),
+        ({"when": "this turn"}, False),
+    ],
+    "paid": [
+        ({"agreement": "deal", "clause": "a"}, True),
+        ({"agreement": "deal", "clause": "b"}, False),
+        ({"agreement": "other", "clause": "a"}, False),
     ],
     "order_done": [
         ({"kind": "suspend"}, True),

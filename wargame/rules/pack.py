@@ -224,6 +224,29 @@ equal, at least one of `differ` is not (if any are named), and in at least one o
 (if it is named)."""
 
 
+class Approval(TypedDict):
+    """Somebody's second consent, without which a clause does not take force: a host's, a parliament's.
+
+    `name` finishes "it awaits …". Not answered before `after_turns` turns have passed since the signature. `yes` and
+    `no` are predicates of which the scenario's own rule answers with a turn's results, read as all who know the
+    agreement know; `power` lets a seat answer (`consent:$host`: over the host of the clause's `site`). Control always
+    can.
+    """
+
+    name: str
+    after_turns: int
+    yes: NotRequired[str]
+    no: NotRequired[str]
+    power: NotRequired[str]
+
+
+class Pays(TypedDict):
+    """The bound party pays, with the results of the first turn in which the clause is due; both may be "$fields"."""
+
+    to: str
+    money_bn: float | str
+
+
 class ClauseKind(TypedDict):
     """One typed commitment. `parties`: the cells it may bind. `breach`: a predicate, true while it is broken.
 
@@ -241,6 +264,10 @@ class ClauseKind(TypedDict):
     conditions: NotRequired[list[str]]
     effects: NotRequired[list[Effect]]  # done when the clause takes force; `$party` and the clause's fields are known
     each_turn: NotRequired[list[Effect]]  # done at the end of each turn in which it is due and truly kept
+    pays: NotRequired[Pays]
+    approvals: NotRequired[list[str]]  # second consents that it needs before it takes force
+    notice_turns: NotRequired[int]  # how long its party stays bound after denouncing it; 0 if absent
+    if_broken: NotRequired[str]  # what follows a breach that becomes known, in words, for who thinks of one
     clashes: NotRequired[list[Clash]]  # what the same party may not promise beside it
     help: NotRequired[str]
 
@@ -417,6 +444,7 @@ class Pack(TypedDict):
     truth: dict[str, Prior]
     order_kinds: dict[str, OrderKind]
     clause_kinds: dict[str, ClauseKind]
+    approvals: NotRequired[dict[str, Approval]]
     predicates: dict[str, Predicate]
     indicators: dict[str, Indicator]
     drivers: list[Driver]
@@ -463,6 +491,8 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
     "owned": ("site", "by"),  # the site is that cell's own
     "agreed": ("clause", "party?"),  # a clause of this kind is in force in an agreement
     # when: "this turn" | "ever" (if absent); where: field -> the value, or a list of those, that it was ordered with
+    "denounced": ("clause?", "party?", "when?"),  # a party left its clauses; when: "this turn" | "ever" (if absent)
+    "paid": ("agreement", "clause"),  # "$agreement", "$clause": what the clause promises has been paid
     "order_done": ("kind", "cell?", "when?", "site?", "where?"),
     "breach_known": ("clause?", "party?"),  # a breach was found this turn, as far as the reader can know
     "indicator_at_least": ("indicator", "value"),

@@ -24,6 +24,30 @@ def _copy_with_version(body: Body) -> Body:
     return {**body, "copy": {**body["copy"], "edited_by": None, "version": 0, "origin": "seat"}}
 
 
+def _offer_without_guests(body: Body) -> Body:
+    """Offers had parties alone, and hung on no other."""
+    return {**body, "offer": {**body["offer"], "invites": [], "links": []}}
+
+
+def _agreement_in_force(body: Body) -> Body:
+    """What all had signed was in force, and what began had begun."""
+    agreement = body["agreement"]
+    standing = {
+        "status": "in force",
+        "since_turn": agreement["from_turn"],
+        "ends_turn": None,
+        "because": None,
+        "paid": None,
+        "awaits": {},
+    }
+    rows = {
+        name: {**standing, "begun": clause["from_turn"] <= agreement["from_turn"]}
+        for name, clause in agreement["clauses"].items()
+    }
+    told = {"invites": [], "links": [], "declined": [], "denounced": {}, "answers": {}, "digest": ""}
+    return {**body, "agreement": {**agreement, **told, "signatories": agreement["parties"], "standing": rows}}
+
+
 def _version_with_difference(body: Body) -> Body:
     """Versions did not say field by field in what they differ: the clauses alone were marked."""
     return {**body, "version": {**body["version"], "difference": []}}
@@ -37,6 +61,8 @@ def _offer_with_difference(body: Body) -> Body:
 
 STEPS: dict[tuple[str, int], Callable[[Body], Body]] = {
     ("offer_tabled", 1): _offer_with_difference,
+    ("offer_tabled", 2): _offer_without_guests,
+    ("agreement_made", 1): _agreement_in_force,
     ("offer_countered", 1): _version_with_difference,
     ("order_written", 1): _order_with_version,
     ("order_carried_out", 1): _copy_with_version,

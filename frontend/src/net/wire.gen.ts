@@ -36,6 +36,16 @@ export interface AgreementView {
   clauses: Record<string, ClauseView>;
   order: string[];
   from_turn: number;
+  digest: string;
+  status: "awaiting" | "in force" | "ended";
+  signatories: string[];
+  invites: string[];
+  declined: string[];
+  links: LinkView[];
+  standing: Record<string, StandingView>;
+  answers: Record<string, wargame__rules__view__AnswerView>;
+  denounced: Record<string, DenunciationView>;
+  yours: string[];
   compliance: Record<string, CommitmentView>;
 }
 
@@ -52,17 +62,19 @@ export interface AmendAdjudication {
   failed?: string[];
 }
 
+/** A second consent is given or refused: by who holds its power, or by control for those who have no seat. */
+export interface AnswerApproval {
+  agreement: string;
+  clause: string;
+  approval: string;
+  given: boolean;
+  reason: string;
+}
+
 export interface AnswerMeeting {
   meeting: string;
   accept: boolean;
   reason?: string;
-}
-
-export interface AnswerView {
-  accept: boolean;
-  by: string;
-  reason: string | null;
-  at_ms: number;
 }
 
 /** An offer on the table; `version` is its newest if absent. */
@@ -82,6 +94,15 @@ export interface AskedTerms {
   clauses: Clause[];
   parties: string[];
   open?: boolean;
+}
+
+export interface AwaitedView {
+  kind: "signature" | "approval" | "offer";
+  of: string;
+  name: string;
+  status: "awaiting" | "given" | "refused";
+  from_turn: number;
+  turn: number | null;
 }
 
 export interface AxisFinding {
@@ -165,6 +186,7 @@ export interface Clause {
   from_turn?: number;
   until_turn?: number | null;
   condition?: string | null;
+  only_if?: string | null;
 }
 
 export interface ClauseView {
@@ -175,6 +197,8 @@ export interface ClauseView {
   from_turn: number;
   until_turn: number | null;
   condition: string | null;
+  only_if?: string | null;
+  approvals?: string[];
   sentence: string;
   change?: "same" | "added" | "changed" | "removed";
   was?: string | null;
@@ -247,6 +271,29 @@ export interface CounterOffer {
   note?: string;
   draft?: string | null;
   draft_version?: number | null;
+}
+
+/** An invited cell will not sign: what was to take force only with it lapses. */
+export interface DeclineAgreement {
+  agreement: string;
+  reason?: string;
+}
+
+/** The lawful way out of one's own clauses: after the notice that their kinds ask, or at once upon a breach. */
+export interface DenounceAgreement {
+  agreement: string;
+  reason: string;
+  on_breach?: boolean;
+}
+
+export interface DenunciationView {
+  cell: string;
+  seat: string;
+  turn: number;
+  ends_turn: number;
+  on_breach: boolean;
+  reason: string;
+  at_ms: number;
 }
 
 export interface DifferenceView {
@@ -549,6 +596,12 @@ export interface InjectView {
   sent_ms: number | null;
 }
 
+/** An invited cell signs too, after the parties have. */
+export interface JoinAgreement {
+  agreement: string;
+  digest: string;
+}
+
 /** Another device asks for this seat; answer with POST /table/<game>/<seat>/knocks/<id>/ {approve}. */
 export interface KnockMessage {
   type: "knock";
@@ -560,9 +613,20 @@ export interface LeaveRoom {
   room: string;
 }
 
+/** `only_with`: takes force only once what `offer` offers is in force. `falls_with`: ends when that ends. */
+export interface Link {
+  offer: string;
+  kind: "only_with" | "falls_with";
+}
+
 export interface LinkAnswer {
   seat: string;
   link: string;
+}
+
+export interface LinkView {
+  offer: string;
+  kind: "only_with" | "falls_with";
 }
 
 /** A meeting, for those who were asked to it. While it is `held` its `room` is theirs alone to talk in. */
@@ -577,7 +641,7 @@ export interface MeetingView {
   called_by: string | null;
   cells: string[];
   attending: string[];
-  answers: Record<string, AnswerView>;
+  answers: Record<string, wargame__rules__view__diplomacy__AnswerView>;
   agenda: string[];
   note: string | null;
   status: "called" | "held" | "closed" | "declined" | "called_off" | "lapsed";
@@ -615,6 +679,8 @@ export interface OfferView {
   id: string;
   status: "tabled" | "countered" | "signed" | "rejected" | "withdrawn" | "expired";
   parties: string[];
+  invites: string[];
+  links: LinkView[];
   open: boolean;
   tabled_by: string;
   turn: number;
@@ -1028,6 +1094,16 @@ export interface SpeakAs {
   to: string[];
 }
 
+export interface StandingView {
+  status: "awaiting" | "in force" | "lapsed" | "ended";
+  since_turn: number | null;
+  ends_turn: number | null;
+  because: string | null;
+  begun: boolean;
+  paid: boolean | null;
+  awaits: Record<string, AwaitedView>;
+}
+
 export interface StartGame {
 }
 
@@ -1038,6 +1114,8 @@ export interface TableOffer {
   open?: boolean;
   expires_turn: number;
   note?: string;
+  invites?: string[];
+  links?: Link[];
   draft?: string | null;
   draft_version?: number | null;
 }
@@ -1157,6 +1235,21 @@ export interface YouView {
   stands_in_for: string[];
 }
 
+export interface wargame__rules__view__AnswerView {
+  given: boolean;
+  by: string | null;
+  because: string;
+  turn: number;
+  at_ms: number;
+}
+
+export interface wargame__rules__view__diplomacy__AnswerView {
+  accept: boolean;
+  by: string;
+  reason: string | null;
+  at_ms: number;
+}
+
 /** Name of a command -> its arguments. */
 export interface Commands {
   "talk.say": Say;
@@ -1166,6 +1259,10 @@ export interface Commands {
   "offer.sign": SignOffer;
   "offer.reject": RejectOffer;
   "offer.withdraw": WithdrawOffer;
+  "agreement.join": JoinAgreement;
+  "agreement.decline": DeclineAgreement;
+  "agreement.denounce": DenounceAgreement;
+  "approval.answer": AnswerApproval;
   "order.write": WriteOrder;
   "order.drop": DropOrder;
   "draft.save": SaveDraft;

@@ -26,6 +26,14 @@ from wargame.rules.commands.base import (
     TurnNumber,
     Version,
 )
+from wargame.rules.commands.pacts import (
+    AnswerApproval,
+    DeclineAgreement,
+    DenounceAgreement,
+    Invites,
+    JoinAgreement,
+    Links,
+)
 from wargame.rules.refusals import Refusal, refuse
 
 __all__ = ["COMMANDS", "STRICT", "SYSTEM_COMMANDS", "Clause", "Command", "parse"]
@@ -54,6 +62,8 @@ class TableOffer(Command):
     open: bool = False
     expires_turn: TurnNumber
     note: Prose = ""
+    invites: Invites = ()  # cells that may sign as well, now or when the parties have
+    links: Links = ()  # offers that this one goes with
     draft: Id | None = None  # the cell's draft that this was made of; it ends with it
     draft_version: Version | None = None  # required with `draft`: what a colleague wrote meanwhile is not left out
 
@@ -309,6 +319,10 @@ COMMANDS: dict[str, type[Command]] = {
     "offer.sign": SignOffer,
     "offer.reject": RejectOffer,
     "offer.withdraw": WithdrawOffer,
+    "agreement.join": JoinAgreement,
+    "agreement.decline": DeclineAgreement,
+    "agreement.denounce": DenounceAgreement,
+    "approval.answer": AnswerApproval,
     "order.write": WriteOrder,
     "order.drop": DropOrder,
     "draft.save": cell.SaveDraft,

@@ -36,6 +36,7 @@ class Clause:
     from_turn: TurnNumber = 1
     until_turn: TurnNumber | None = None
     condition: Id | None = None
+    only_if: Id | None = None  # a cell that has to sign as well before the clause takes force
 
 
 Clauses = Annotated[tuple[Clause, ...], Field(min_length=1, max_length=12)]

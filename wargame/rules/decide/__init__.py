@@ -12,7 +12,7 @@ from wargame.rules.commands import SYSTEM_COMMANDS, Command
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
 from wargame.rules.decide.cell import drafts
 from wargame.rules.decide.control import voices
-from wargame.rules.decide.diplomacy import meetings, press, rooms, talk
+from wargame.rules.decide.diplomacy import meetings, pacts, press, rooms, talk
 from wargame.rules.decide.lobby import opening
 from wargame.rules.events import CONTROL, Event, cell_of
 from wargame.rules.mechanics.acts import Acts
@@ -44,6 +44,10 @@ DECISIONS: dict[str, Decision] = {
     "offer.sign": offers.sign,
     "offer.reject": offers.reject,
     "offer.withdraw": offers.withdraw,
+    "agreement.join": pacts.join,
+    "agreement.decline": pacts.decline,
+    "agreement.denounce": pacts.denounce,
+    "approval.answer": pacts.answer_approval,
     "order.write": orders.write,
     "order.drop": orders.drop,
     "draft.save": drafts.save,
@@ -97,7 +101,7 @@ CONTROL_COMMANDS = (
 )
 ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over")
 BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
-FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise")
+FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise", "approval.answer")
 
 
 def decide(state: State, command: Command, seat: str, context: Context) -> Accepted | Refusal:

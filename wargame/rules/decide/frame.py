@@ -3,10 +3,8 @@
 from typing import Any
 
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
-from wargame.rules.mechanics import compliance, effects
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.powers import who_holds
-from wargame.rules.mechanics.situation import situation_of
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.state import State
 
@@ -63,31 +61,3 @@ def record_ruling(acts: Acts, kind: str, reason: str, *, before: Any, after: Any
     }
     acts.add("ruling_made", {"ruling": ruling}, (CONTROL,))
     return str(ruling["id"])
-
-
-def clause_effects(acts: Acts, agreement: str, name: str, seen_by: tuple[str, ...]) -> None:
-    """What a clause does by itself when it begins. One that waits for a condition does nothing by itself."""
-    clause = acts.state["agreements"][agreement]["view"]["clauses"][name]
-    if clause["condition"] is not None:
-        return
-    deed = _deed(agreement, clause, clause["from_turn"], seen_by)
-    effects.do(acts, acts.context.pack["clause_kinds"][clause["kind"]].get("effects", []), deed)
-
-
-def _deed(agreement: str, clause: dict[str, Any], turn: int, seen_by: tuple[str, ...]) -> effects.Deed:
-    return effects.Deed(
-        about=agreement,
-        because=f"agreed: {clause['sentence']}",
-        seen_by=seen_by,
-        bindings={"party": clause["party"], "cell": clause["party"], "turn": turn, **clause["args"]},
-    )
-
-
-def clauses_each_turn(acts: Acts, turn: int) -> None:
-    """What clauses do at the end of each turn in which they are due and truly kept, whoever can tell."""
-    pack = acts.context.pack
-    for agreement, row in list(acts.state["agreements"].items()):
-        for clause in row["view"]["clauses"].values():
-            each = pack["clause_kinds"][clause["kind"]].get("each_turn", [])
-            if each and compliance.is_kept(situation_of(acts.state, pack, None), clause):
-                effects.do(acts, each, _deed(agreement, clause, turn, tuple(row["seen_by"])))

@@ -9,11 +9,11 @@ from typing import Any
 
 from wargame.rules.commands import Clause, CounterOffer, RejectOffer, SignOffer, TableOffer, WithdrawOffer
 from wargame.rules.decide.cell import drafts
-from wargame.rules.decide.frame import clause_effects, no_power, wrong_phase
-from wargame.rules.events import ALL, Words, cell_of, visible
+from wargame.rules.decide.frame import no_power, wrong_phase
+from wargame.rules.events import ALL, Words, cell_of, covers, visible
 from wargame.rules.mechanics import terms
 from wargame.rules.mechanics.acts import Acts
-from wargame.rules.mechanics.pacts.clashes import earlier_promise
+from wargame.rules.mechanics.pacts import promises, settle
 from wargame.rules.mechanics.pacts.difference import difference
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.refusals import Refusal, refuse
@@ -44,7 +44,11 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
     if not turn <= command.expires_turn <= last:
         return refuse("expires", "expires_turn", low=turn, high=last)
     parties = [own, *(cell for cell in pack["cells"] if cell in command.to)]
-    drawn_up = _drawn_up(acts, command.clauses, parties)
+    refusal = _invitable(acts, command, parties) or _linkable(acts, command, parties)
+    if refusal is not None:
+        return refusal
+    invites = [cell for cell in pack["cells"] if cell in command.invites]
+    drawn_up = _drawn_up(acts, command.clauses, parties, invites)
     if isinstance(drawn_up, Refusal):
         return drawn_up
     offer = acts.new_id("offer")
@@ -52,6 +56,8 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
         "id": offer,
         "status": "tabled",
         "parties": parties,
+        "invites": invites,
+        "links": [{"offer": link.offer, "kind": link.kind} for link in command.links],
         "open": command.open,
         "tabled_by": own,
         "turn": turn,
@@ -65,37 +71,41 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
     }
     version = _version(acts, view, number=1, title=command.title, note=command.note, drawn_up=drawn_up, before={})
     view["versions"] = {"1": version}
-    acts.add("offer_tabled", {"offer": view}, (ALL,) if command.open else parties)
+    acts.add("offer_tabled", {"offer": view}, (ALL,) if command.open else [*parties, *invites])
     drafts.close(acts, command.draft, "used", offer)
     return offer
 
 
-def _drawn_up(acts: Acts, clauses: Sequence[Clause], parties: Sequence[str]) -> terms.Terms | Refusal:
+def _drawn_up(
+    acts: Acts, clauses: Sequence[Clause], parties: Sequence[str], invites: Sequence[str]
+) -> terms.Terms | Refusal:
     """The clauses as terms, unless one of them is wrong or promises what its party is known to have promised."""
-    drawn_up = terms.drawn_up(acts.context.pack, clauses, parties)
+    drawn_up = terms.drawn_up(acts.context.pack, clauses, parties, invites)
     if isinstance(drawn_up, Refusal):
         return drawn_up
-    return _promised_before(acts, drawn_up, at="clauses.{}") or drawn_up
+    return promises.promised_before(acts, drawn_up, at="clauses.{}") or drawn_up
 
 
-def _promised_before(acts: Acts, drawn_up: terms.Terms, *, at: str) -> Refusal | None:
-    """Refused if a clause clashes with a commitment in an agreement that this seat's cell knows."""
-    pack, state = acts.context.pack, acts.state
-    cell = cell_of(acts.seat)
-    known = [row["view"] for row in state["agreements"].values() if visible(row["seen_by"], cell)]
-    for index, term in enumerate(drawn_up.values()):
-        found = earlier_promise(pack, known, term, state["turn"]["number"])
-        if found is not None:
-            agreement, number, clause = found
-            return refuse(
-                "promised-twice",
-                at.format(index),
-                party=pack["cells"][term["party"]]["name"],
-                number=number,
-                turn=agreement["from_turn"],
-                parties=" and ".join(pack["cells"][party]["name"] for party in agreement["parties"]),
-                sentence=clause["sentence"],
-            )
+def _invitable(acts: Acts, command: TableOffer, parties: Sequence[str]) -> Refusal | None:
+    cells = acts.context.pack["cells"]
+    for index, cell in enumerate(command.invites):
+        if cell not in cells or cell in parties:
+            free = ", ".join(name for name in cells if name not in parties) or "nobody: all are parties"
+            return refuse("cannot-invite", f"invites.{index}", cell=cell, choices=free)
+    return None
+
+
+def _linkable(acts: Acts, command: TableOffer, parties: Sequence[str]) -> Refusal | None:
+    """An offer may hang only on one that all its own readers can read, and that has not ended unsigned."""
+    readers = (ALL,) if command.open else (*parties, *command.invites)
+    for index, link in enumerate(command.links):
+        row = acts.state["offers"].get(link.offer)
+        if row is None or not visible(row["seen_by"], acts.seat, acts.state["game"]):
+            return refuse("unknown-offer", f"links.{index}.offer", offer=link.offer)
+        if row["view"]["status"] not in (*OPEN, "signed"):
+            return refuse("offer-closed", f"links.{index}.offer", status=row["view"]["status"])
+        if not covers(row["seen_by"], readers):
+            return refuse("link-unread", f"links.{index}.offer")
     return None
 
 
@@ -120,17 +130,19 @@ def _version(
             open=offer["open"],
             expires_turn=offer["expires_turn"],
             terms=drawn_up,
+            invites=offer["invites"],
+            links=offer["links"],
         ),
     }
 
 
-def _open_offer(acts: Acts, name: str, version: int | None) -> Offer | Refusal:
-    """The offer, if it is on this seat's table, its cell is a party, it is open, and `version` is current."""
+def _open_offer(acts: Acts, name: str, version: int | None, *, invited: bool = False) -> Offer | Refusal:
+    """The offer, if it is on this seat's table, its cell is a party (or `invited`), it is open, `version` current."""
     row = acts.state["offers"].get(name)
     if row is None or not visible(row["seen_by"], acts.seat, acts.state["game"]):
         return refuse("unknown-offer", "offer", offer=name)
     offer: Offer = row["view"]
-    if cell_of(acts.seat) not in offer["parties"]:
+    if cell_of(acts.seat) not in [*offer["parties"], *(offer["invites"] if invited else [])]:
         return refuse("not-party", "offer")
     if offer["status"] not in OPEN:
         return refuse("offer-closed", "offer", status=offer["status"])
@@ -144,7 +156,7 @@ def counter(acts: Acts, command: CounterOffer) -> str | Refusal | None:
     offer = refusal or _open_offer(acts, command.offer, command.version)
     if isinstance(offer, Refusal):
         return offer
-    drawn_up = _drawn_up(acts, command.clauses, offer["parties"])
+    drawn_up = _drawn_up(acts, command.clauses, offer["parties"], offer["invites"])
     if isinstance(drawn_up, Refusal):
         return drawn_up
     before = terms.in_force(offer["versions"][str(offer["version"])]["clauses"])
@@ -161,7 +173,7 @@ def counter(acts: Acts, command: CounterOffer) -> str | Refusal | None:
 
 
 def sign(acts: Acts, command: SignOffer) -> str | Refusal | None:
-    offer = _may(acts, "sign") or _open_offer(acts, command.offer, command.version)
+    offer = _may(acts, "sign") or _open_offer(acts, command.offer, command.version, invited=True)
     if isinstance(offer, Refusal):
         return offer
     version = offer["versions"][str(offer["version"])]
@@ -170,7 +182,7 @@ def sign(acts: Acts, command: SignOffer) -> str | Refusal | None:
     cell = cell_of(acts.seat)
     if cell in offer["signatures"]:
         return refuse("already-signed", "offer")
-    refusal = _promised_before(acts, terms.in_force(version["clauses"]), at="offer")
+    refusal = promises.refused_to_signer(acts, terms.in_force(version["clauses"]), at="offer")
     if refusal is not None:
         return refusal
     row = acts.state["offers"][command.offer]
@@ -197,16 +209,16 @@ def agree(acts: Acts, offer: Offer, version: dict[str, Any]) -> None:
     agreement = {
         "id": acts.new_id("agreement", offer["id"]),
         "offer": offer["id"],
+        "digest": version["digest"],
         "title": version["title"],
         "parties": offer["parties"],
         "clauses": clauses,
         "order": list(clauses),
         "from_turn": turn,
+        **settle.made(acts.context.pack, acts.state["offers"][offer["id"]]["view"], clauses, turn),
     }
     acts.add("agreement_made", {"agreement": agreement}, seen_by)
-    for name, clause in clauses.items():
-        if clause["from_turn"] <= turn:
-            clause_effects(acts, str(agreement["id"]), name, seen_by)
+    settle.settle(acts)
     names = " and ".join(acts.context.pack["cells"][cell]["name"] for cell in offer["parties"])
     item = {
         "id": acts.new_id("press", offer["id"], "agreement"),
@@ -250,3 +262,5 @@ def close_offer(acts: Acts, offer: str, status: str, *, by: str | None, reason: 
     """The one end of an offer, told to whoever could read it."""
     body = {"offer": offer, "status": status, "by": by, "reason": reason, "at_ms": acts.context.now_ms}
     acts.add("offer_closed", body, acts.state["offers"][offer]["seen_by"])
+    if status != "signed":
+        settle.settle(acts)

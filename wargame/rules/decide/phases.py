@@ -17,13 +17,15 @@ from wargame.rules.commands import (
 )
 from wargame.rules.decide.control.injects import send_auto_injects
 from wargame.rules.decide.diplomacy import meetings
-from wargame.rules.decide.frame import TIMED, clause_effects, no_power, open_phase, record_ruling, wrong_phase
+from wargame.rules.decide.frame import TIMED, no_power, open_phase, record_ruling, wrong_phase
 from wargame.rules.decide.offers import close_offer
 from wargame.rules.decide.orders import complete_orders
 from wargame.rules.decide.publishing import draws_due
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
 from wargame.rules.mechanics import effects
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.pacts import settle
+from wargame.rules.mechanics.pacts.standing import in_force
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.sight.table import OPEN
@@ -57,6 +59,7 @@ def open_turn(acts: Acts, number: int, reason: Words | None = None) -> None:
     complete_orders(acts, number)
     for agreement, row in list(acts.state["agreements"].items()):
         _clauses_turn(acts, agreement, row, number)
+    settle.settle(acts)
 
 
 def _come_of_age(site: dict[str, Any], turn: int) -> dict[str, Any]:
@@ -74,9 +77,7 @@ def _come_of_age(site: dict[str, Any], turn: int) -> dict[str, Any]:
 
 def _clauses_turn(acts: Acts, agreement: str, row: dict[str, Any], turn: int) -> None:
     for name, clause in row["view"]["clauses"].items():
-        if clause["from_turn"] == turn and row["view"]["from_turn"] < turn:
-            clause_effects(acts, agreement, name, tuple(row["seen_by"]))
-        if clause["until_turn"] == turn - 1:
+        if clause["until_turn"] == turn - 1 and in_force(row["view"]["standing"][name], turn - 1):
             acts.notice(row["view"]["parties"], f"A clause has run its time: {clause['sentence']}", about=agreement)
 
 
@@ -104,7 +105,8 @@ def advance(acts: Acts, reason: Words | None = None) -> None:
 
 
 def _close_orders(acts: Acts, turn: int, reason: Words | None) -> None:
-    for offer, row in list(acts.state["offers"].items()):
+    for offer in list(acts.state["offers"]):
+        row = acts.state["offers"][offer]  # one that hung on another may have ended with it
         if row["view"]["status"] in OPEN and row["view"]["expires_turn"] <= turn:
             close_offer(acts, offer, "expired", by=None, reason=None)
             acts.notice(row["view"]["parties"], f"An offer expired unsigned with turn {turn}.", about=offer)
@@ -115,7 +117,8 @@ def _close_orders(acts: Acts, turn: int, reason: Words | None) -> None:
 def _finish(acts: Acts, because: str, reason: Words | None) -> None:
     turn = acts.state["turn"]["number"]
     meetings.end_with_phase(acts, negotiating=False)
-    for offer, row in list(acts.state["offers"].items()):
+    for offer in list(acts.state["offers"]):
+        row = acts.state["offers"][offer]
         if row["view"]["status"] in OPEN:
             close_offer(acts, offer, "expired", by=None, reason=None)
             acts.notice(row["view"]["parties"], "An offer ended unsigned with the game.", about=offer)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wargame.rules.decide.control.consents import answer_by_rule
-from wargame.rules.decide.frame import clauses_each_turn
 from wargame.rules.decide.orders import bindings_of, do_order, knowers
 from wargame.rules.events import ALL, Words, covers
 from wargame.rules.mechanics import compliance, drivers, effects
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.beliefs import readers
+from wargame.rules.mechanics.pacts import settle
 from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import situation_of
 from wargame.rules.pack import OrderKind, Pack
@@ -63,6 +63,8 @@ def tell_answers(acts: Acts, turn: int, findings: dict[str, Any], amendments: Am
         acts.add("findings_published", told, readers(acts.context.pack, assessment))
     compliance.find(acts)
     drivers.drive(acts)
+    settle.ask_for_approvals(acts)
+    settle.settle(acts)
     for indicator, value in amendments.indicators.items():
         now = acts.state["indicators"][indicator]["view"]["value"]
         effects.move_indicator(acts, indicator, value - now, because="as control ruled", rule="ruling")
@@ -107,7 +109,7 @@ def carry_out_orders(acts: Acts, turn: int, amendments: Amendments) -> None:
 
     for order in sorted(closed, key=place):
         _carry_out(acts, order, amendments)
-    clauses_each_turn(acts, turn)
+    settle.each_turn(acts, turn)
 
 
 def _carry_out(acts: Acts, order: Order, amendments: Amendments) -> None:

@@ -54,6 +54,47 @@ def agreement_made(state: State, event: Event) -> State:
     return changed(state, agreements={**state["agreements"], agreement["id"]: row})
 
 
+def _agreement(state: State, agreement: str, **fields: Any) -> State:
+    row = state["agreements"].get(agreement)
+    if row is None:
+        return state
+    view = {**row["view"], **fields}
+    return changed(state, agreements={**state["agreements"], agreement: {**row, "view": view}})
+
+
+def _view(state: State, agreement: str, table: str) -> Any:
+    row = state["agreements"].get(agreement)
+    return row["view"][table] if row else {}
+
+
+def standing_changed(state: State, event: Event) -> State:
+    body = event.body
+    standing = {**_view(state, body["agreement"], "standing"), **body["standing"]}
+    return _agreement(state, body["agreement"], standing=standing)
+
+
+def invitation_answered(state: State, event: Event) -> State:
+    body = event.body
+    told = "signatories" if body["joins"] else "declined"
+    names = [*_view(state, body["agreement"], told), body["cell"]]
+    invites = [cell for cell in _view(state, body["agreement"], "invites") if cell != body["cell"]]
+    return _agreement(state, body["agreement"], **{told: names, "invites": invites})
+
+
+def approval_answered(state: State, event: Event) -> State:
+    body = event.body
+    name = f"{body['clause']}:{body['approval']}"
+    answers = {**_view(state, body["agreement"], "answers"), name: body["answer"]}
+    return _agreement(state, body["agreement"], answers=answers)
+
+
+def agreement_denounced(state: State, event: Event) -> State:
+    body = event.body
+    denounced = {**_view(state, body["agreement"], "denounced"), body["cell"]: body["denunciation"]}
+    standing = {**_view(state, body["agreement"], "standing"), **body["standing"]}
+    return _agreement(state, body["agreement"], denounced=denounced, standing=standing)
+
+
 def order_written(state: State, event: Event) -> State:
     order = event.body["order"]
     return changed(state, orders={**state["orders"], order["id"]: order})

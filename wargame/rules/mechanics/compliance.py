@@ -4,11 +4,13 @@ from typing import Any
 
 from wargame.rules.events import CONTROL, covers
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.pacts.standing import AWAITED, awaited_words, in_force, last_turn
 from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import Situation, situation_of
 from wargame.rules.pack import Pack
 from wargame.rules.state import State
 
+Row = dict[str, Any]
 Clause = dict[str, Any]
 
 
@@ -22,40 +24,45 @@ def find(acts: Acts) -> None:
             if observer != CONTROL and not covers(row["seen_by"], (observer,)):
                 continue
             clauses = {
-                name: _found(clause, truth=truth, situation=situation, observer=observer)
+                name: _found(row["view"], clause, truth=truth, situation=situation, observer=observer)
                 for name, clause in row["view"]["clauses"].items()
             }
             body = {"turn": truth.turn, "observer": observer, "agreement": agreement, "clauses": clauses}
             acts.add("compliance_found", body, (observer,))
 
 
-def bindings_of(clause: Clause, *, observer: str, turn: int) -> dict[str, Any]:
-    return {"party": clause["party"], "observer": observer, "turn": turn, **clause["args"]}
+def bindings_of(clause: Clause, *, observer: str, turn: int, agreement: str | None = None) -> dict[str, Any]:
+    known = {"party": clause["party"], "observer": observer, "turn": turn}
+    return {**known, "agreement": agreement, "clause": clause.get("id"), **clause["args"]}
 
 
-def is_due(situation: Situation, clause: Clause, bindings: dict[str, Any]) -> bool:
+def is_due(situation: Situation, clause: Clause, *, standing: Row | None = None, observer: str = CONTROL) -> bool:
+    """Whether the clause binds now: it has taken force, its turns have come, and what it waits for is the case."""
     turn = situation.turn
-    if turn < clause["from_turn"] or (clause["until_turn"] is not None and turn > clause["until_turn"]):
+    if not in_force(standing, turn) or not clause["from_turn"] <= turn <= last_turn(clause):
         return False
-    return clause["condition"] is None or holds(situation, clause["condition"], bindings)
+    return clause["condition"] is None or holds(
+        situation, clause["condition"], bindings_of(clause, observer=observer, turn=turn)
+    )
 
 
-def is_kept(truth: Situation, clause: Clause) -> bool:
+def is_kept(truth: Situation, clause: Clause, *, standing: Row | None = None, agreement: str | None = None) -> bool:
     """Whether the clause is due and not broken, in truth."""
-    bindings = bindings_of(clause, observer=CONTROL, turn=truth.turn)
-    return is_due(truth, clause, bindings) and not holds(truth, _breach(truth.pack, clause), bindings)
+    bindings = bindings_of(clause, observer=CONTROL, turn=truth.turn, agreement=agreement)
+    return is_due(truth, clause, standing=standing) and not holds(truth, _breach(truth.pack, clause), bindings)
 
 
 def _breach(pack: Pack, clause: Clause) -> str:
     return pack["clause_kinds"][clause["kind"]]["breach"]
 
 
-def _found(clause: Clause, *, truth: Situation, situation: Situation, observer: str) -> dict[str, Any]:
+def _found(agreement: Row, clause: Clause, *, truth: Situation, situation: Situation, observer: str) -> Row:
     pack, turn = truth.pack, truth.turn
     kind = pack["clause_kinds"][clause["kind"]]
-    bindings = bindings_of(clause, observer=observer, turn=turn)
-    if not is_due(situation, clause, bindings):
-        return _commitment("not due", turn, _not_due(pack, clause, turn))
+    standing = agreement["standing"][clause["id"]]
+    bindings = bindings_of(clause, observer=observer, turn=turn, agreement=agreement["id"])
+    if not is_due(situation, clause, standing=standing, observer=observer):
+        return _commitment("not due", turn, _not_due(pack, clause, standing, turn))
     breach = pack["predicates"][kind["breach"]]["words"]
     means = _means(clause, kind["verify"], situation, bindings, observer)
     if means is not None:
@@ -71,7 +78,12 @@ def _commitment(status: str, turn: int, because: str) -> dict[str, Any]:
     return {"status": status, "turn": turn, "because": because}
 
 
-def _not_due(pack: Pack, clause: Clause, turn: int) -> str:
+def _not_due(pack: Pack, clause: Clause, standing: Row, turn: int) -> str:
+    if standing["status"] == AWAITED:
+        return f"it awaits {awaited_words(standing)}"
+    if not in_force(standing, turn):
+        ended = "it has lapsed" if standing["status"] == "lapsed" else "it has ended"
+        return f"{ended}: {standing['because']}" if standing["because"] else ended
     if turn < clause["from_turn"]:
         return f"it begins in turn {clause['from_turn']}"
     if clause["until_turn"] is not None and turn > clause["until_turn"]:
@@ -112,7 +124,8 @@ def broken_by(before: State, after: State, pack: Pack, cell: str) -> list[str]:
             if clause["party"] != cell:
                 continue
             breach = pack["clause_kinds"][clause["kind"]]["breach"]
-            bindings = bindings_of(clause, observer=cell, turn=new.turn)
-            if is_due(new, clause, bindings) and holds(new, breach, bindings) and not holds(old, breach, bindings):
+            bindings = bindings_of(clause, observer=cell, turn=new.turn, agreement=agreement["id"])
+            due = is_due(new, clause, standing=agreement["standing"][name], observer=cell)
+            if due and holds(new, breach, bindings) and not holds(old, breach, bindings):
                 warnings.append(f"This would break clause {number} of an agreement in force: {clause['sentence']}")
     return warnings

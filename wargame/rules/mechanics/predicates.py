@@ -6,6 +6,7 @@ A pack names a condition of one of these kinds, with arguments and the words tha
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from wargame.rules.mechanics.pacts.standing import in_force
 from wargame.rules.mechanics.situation import Situation
 
 Args = Mapping[str, Any]
@@ -126,8 +127,30 @@ def _agreed(situation: Situation, args: Args) -> bool:
         clause["kind"] == args["clause"]
         and args.get("party") in (None, clause["party"])
         and clause["from_turn"] <= situation.turn <= (clause["until_turn"] or situation.turn)
+        and in_force(agreement.get("standing", {}).get(name), situation.turn)
         for agreement in situation.agreements
-        for clause in agreement["clauses"].values()
+        for name, clause in agreement["clauses"].items()
+    )
+
+
+def _denounced(situation: Situation, args: Args) -> bool:
+    return any(
+        args.get("party") in (None, cell)
+        and (args.get("when") != "this turn" or row["turn"] == situation.turn)
+        and any(
+            clause["party"] == cell and args.get("clause") in (None, clause["kind"])
+            for clause in agreement["clauses"].values()
+        )
+        for agreement in situation.agreements
+        for cell, row in agreement.get("denounced", {}).items()
+    )
+
+
+def _paid(situation: Situation, args: Args) -> bool:
+    return any(
+        agreement["standing"][args["clause"]]["paid"] is True
+        for agreement in situation.agreements
+        if agreement["id"] == args["agreement"]
     )
 
 
@@ -216,6 +239,8 @@ KINDS: dict[str, Callable[[Situation, Args], bool]] = {
     "visited": _visited,
     "owned": _owned,
     "agreed": _agreed,
+    "denounced": _denounced,
+    "paid": _paid,
     "order_done": _order_done,
     "breach_known": _breach_known,
     "indicator_at_least": _indicator_at_least,

@@ -15,14 +15,19 @@ from wargame.rules.refusals import Refusal, refuse
 Terms = dict[str, dict[str, Any]]  # clause id -> ClauseView without `change` and `was`
 
 
-def drawn_up(pack: Pack, clauses: Sequence[Clause], parties: Sequence[str]) -> Terms | Refusal:
-    """The clauses as terms, in their order, or the first thing that is wrong with them."""
+def drawn_up(
+    pack: Pack, clauses: Sequence[Clause], parties: Sequence[str], invites: Sequence[str] = ()
+) -> Terms | Refusal:
+    """The clauses as terms, in their order, or the first thing that is wrong with them.
+
+    `invites` may be bound too: what binds them takes force when they sign.
+    """
     terms: Terms = {}
     for index, clause in enumerate(clauses):
         at = f"clauses.{index}"
         if clause.id in terms:
             return refuse("clause-twice", f"{at}.id", id=clause.id)
-        term = _clause(pack, clause, parties, at)
+        term = _clause(pack, clause, [*parties, *invites], at)
         if isinstance(term, Refusal):
             return term
         for number, earlier in enumerate(terms.values(), start=1):
@@ -48,6 +53,8 @@ def _clause(pack: Pack, clause: Clause, parties: Sequence[str], at: str) -> dict
     if clause.condition is not None and clause.condition not in waits_for:
         choices = ", ".join(waits_for) or "nothing"
         return refuse("clause-condition", f"{at}.condition", condition=clause.condition, choices=choices)
+    if clause.only_if is not None and clause.only_if not in parties:
+        return refuse("clause-only-if", f"{at}.only_if", cell=clause.only_if, choices=", ".join(parties))
     args = fields.check(pack, kind["fields"], clause.args, at=f"{at}.args", what=f"a clause “{kind['title']}”")
     if isinstance(args, Refusal):
         return args
@@ -59,6 +66,8 @@ def _clause(pack: Pack, clause: Clause, parties: Sequence[str], at: str) -> dict
         "from_turn": clause.from_turn,
         "until_turn": until,
         "condition": clause.condition,
+        "only_if": clause.only_if,
+        "approvals": list(kind.get("approvals", [])),
         "sentence": _sentence(pack, clause, args),
     }
 
@@ -74,6 +83,9 @@ def _sentence(pack: Pack, clause: Clause, args: dict[str, Any]) -> str:
         limits.append(f"until the end of turn {clause.until_turn}")
     if clause.condition is not None:
         limits.append(f"once {pack['predicates'][clause.condition]['words']}")
+    if clause.only_if is not None:
+        limits.append(f"only if {pack['cells'][clause.only_if]['name']} signs too")
+    limits += [f"with {pack['approvals'][approval]['name']}" for approval in kind.get("approvals", [])]
     sentence = fields.fill(kind["sentence"], words)
     return f"{sentence} ({', '.join(limits)})" if limits else sentence
 
@@ -104,7 +116,17 @@ def in_force(clauses: dict[str, Any]) -> Terms:
     }
 
 
-def digest(offer: str, version: int, parties: Iterable[str], *, open: bool, expires_turn: int, terms: Terms) -> str:
+def digest(
+    offer: str,
+    version: int,
+    parties: Iterable[str],
+    *,
+    open: bool,
+    expires_turn: int,
+    terms: Terms,
+    invites: Sequence[str] = (),
+    links: Sequence[dict[str, str]] = (),
+) -> str:
     """What a signature names: a hash of all that the version binds its parties to."""
     value = {
         "offer": offer,
@@ -113,6 +135,8 @@ def digest(offer: str, version: int, parties: Iterable[str], *, open: bool, expi
         "open": open,
         "expires_turn": expires_turn,
         "terms": [terms[name] for name in sorted(terms)],
+        "invites": sorted(invites),
+        "links": list(links),
     }
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain)
     return blake2b(text.encode(), digest_size=16).hexdigest()

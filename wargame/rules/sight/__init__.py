@@ -30,7 +30,7 @@ PARTS: dict[str, SightPart] = {
     "funds": SightPart(("funds", "orders", "meetings"), frame.funds),
     "rooms": SightPart(("rooms", "read", "game", "seats"), frame.rooms),
     "offers": SightPart(("offers", "game", "seats", "phase"), table.offers),
-    "agreements": SightPart(("agreements", "compliance", "game"), table.agreements),
+    "agreements": SightPart(("agreements", "compliance", "game", "seats"), table.agreements),
     "orders": SightPart(("orders", "deeds", "game"), table.orders),
     "drafts": SightPart(("drafts",), cell.drafts),
     "meetings": SightPart(("meetings", "readouts", "game"), diplomacy.meetings),

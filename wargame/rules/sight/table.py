@@ -3,6 +3,7 @@
 from typing import Any
 
 from wargame.rules.events import CONTROL, cell_of, sees_everything, visible
+from wargame.rules.mechanics.pacts.standing import status_of
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.state import State
 from wargame.rules.view import AgreementView, OfferView, OrderView
@@ -23,7 +24,11 @@ def offers(state: State, seat: str) -> dict[str, OfferView]:
 def yours(state: State, seat: str, offer: dict[str, Any], powers: list[str]) -> list[str]:
     """What `seat` may do with `offer` now: sign, counter, reject, withdraw."""
     cell = cell_of(seat)
-    if offer["status"] not in OPEN or cell not in offer["parties"] or not state["phase"]["may_negotiate"]:
+    if offer["status"] not in OPEN or not state["phase"]["may_negotiate"]:
+        return []
+    if cell in offer["invites"]:
+        return ["sign"] if "sign" in powers and cell not in offer["signatures"] else []
+    if cell not in offer["parties"]:
         return []
     may = []
     if "sign" in powers and cell not in offer["signatures"]:
@@ -40,12 +45,33 @@ def yours(state: State, seat: str, offer: dict[str, Any], powers: list[str]) -> 
 def agreements(state: State, seat: str) -> dict[str, AgreementView]:
     """Observers who see all, and control, are told the truth of compliance; others what their cell can verify."""
     known = state["compliance"].get(observer_of(state, seat), {})
+    powers = effective(state, seat)
     seen: dict[str, Any] = {
-        agreement: {**row["view"], "compliance": known.get(agreement, {})}
+        agreement: {
+            **row["view"],
+            "status": status_of(row["view"]),
+            "yours": yours_of_agreement(seat, row["view"], powers),
+            "compliance": known.get(agreement, {}),
+        }
         for agreement, row in state["agreements"].items()
         if visible(row["seen_by"], seat, state["game"])
     }
     return seen
+
+
+def yours_of_agreement(seat: str, agreement: dict[str, Any], powers: list[str]) -> list[str]:
+    """What `seat` may do with `agreement` now: join or decline it, or denounce its own clauses."""
+    if "sign" not in powers:
+        return []
+    cell = cell_of(seat)
+    bound = any(
+        clause["party"] == cell
+        and agreement["standing"][name]["status"] in ("awaiting", "in force")
+        and agreement["standing"][name]["ends_turn"] is None
+        for name, clause in agreement["clauses"].items()
+    )
+    may = ["join", "decline"] if cell in agreement["invites"] else []
+    return [*may, "denounce"] if bound and cell in agreement["signatories"] else may
 
 
 def observer_of(state: State, seat: str) -> str:

@@ -3,7 +3,7 @@
     awaiting -> in force -> ended
              -> lapsed
 
-It awaits signatures of others ("only if …"), second consents, or the agreement that its own hangs on.
+It awaits signatures of others ("only if …"), second consents, or the agreement that its own goes with.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,23 @@ from typing import Any
 Row = dict[str, Any]
 
 FOREVER = 10**6
+AWAITED = "awaiting"
+
+
+def awaiting(kind: str, of: str, name: str, from_turn: int) -> Row:
+    """Something that a clause awaits: `of` is the cell, the approval or the offer; not answered before `from_turn`."""
+    return {"kind": kind, "of": of, "name": name, "status": AWAITED, "from_turn": from_turn, "turn": None}
+
+
+def beginning(awaits: dict[str, Row], turn: int) -> Row:
+    """The standing of a clause in a new agreement."""
+    first = {"status": AWAITED, "since_turn": None, "ends_turn": None, "because": None, "begun": False, "paid": None}
+    standing = {**first, "awaits": awaits}
+    return standing if awaits else taken_force(standing, turn)
+
+
+def taken_force(standing: Row, turn: int) -> Row:
+    return {**standing, "status": "in force", "since_turn": turn}
 
 
 def last_turn(clause: Mapping[str, Any]) -> int:
@@ -31,4 +48,27 @@ def in_force(standing: Mapping[str, Any] | None, turn: int) -> bool:
     if standing is None:
         return True
     ends = standing["ends_turn"]
-    return standing["status"] == "in force" and (ends is None or turn < ends)
+    return bool(standing["status"] == "in force" and (ends is None or turn < ends))
+
+
+def status_of(agreement: Mapping[str, Any]) -> str:
+    """Of the whole agreement: "awaiting" while nothing has taken force, "in force" while anything is, then "ended"."""
+    statuses = {row["status"] for row in agreement["standing"].values()}
+    return "in force" if "in force" in statuses else AWAITED if AWAITED in statuses else "ended"
+
+
+def has_fallen(agreement: Mapping[str, Any], turn: int) -> bool:
+    """Whether it has ended otherwise than by its time: nothing of it stands, or a party has left it."""
+    left = any(row["ends_turn"] <= turn for row in agreement["denounced"].values())
+    return left or status_of(agreement) == "ended"
+
+
+def concerned(agreement: Mapping[str, Any]) -> list[str]:
+    """The cells that are told what becomes of an agreement: those who signed it and those who may or might have."""
+    return list(dict.fromkeys([*agreement["signatories"], *agreement["invites"], *agreement["declined"]]))
+
+
+def awaited_words(standing: Mapping[str, Any]) -> str:
+    """What a clause still awaits, as one says it."""
+    names = [row["name"] for row in standing["awaits"].values() if row["status"] == AWAITED]
+    return " and ".join(names) or "nothing"
