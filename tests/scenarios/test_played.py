@@ -37,7 +37,12 @@ def of_the_engine(table, turn):
 
 
 def begun(name, **options):
-    table = Table(pack=load.resolved(name), mode="rigid", **options)
+    return begun_with(load.resolved(name), **options)
+
+
+def begun_with(pack, **options):
+    """A table in its first briefing, a person in every seat."""
+    table = Table(pack=pack, mode="rigid", **options)
     for seat, row in table.pack["seats"].items():
         if row["cell"] != "control":
             table.must("system", "seat.take", seat=seat)
