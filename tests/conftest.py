@@ -70,3 +70,7 @@ def browser_type_launch_args(browser_type_launch_args):
         arguments.append("--no-sandbox")
     found = {"executable_path": os.environ["CHROMIUM"]} if os.environ.get("CHROMIUM") else {}
     return {**browser_type_launch_args, **found, "args": arguments}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update", action="store_true", help="write the recorded games and their pages anew")

@@ -15,13 +15,17 @@ from wargame.rules.state import EMPTY, State
 Sight = Callable[[State, str], Any]
 
 
-def differences(left: Any, right: Any, path: str = "") -> Iterator[str]:
+SIDES = ("the fold of all", "the fold of what is visible")
+
+
+def differences(left: Any, right: Any, path: str = "", *, sides: tuple[str, str] = SIDES) -> Iterator[str]:
+    """The paths at which two JSON values differ; `sides` names them where one has what the other has not."""
     if isinstance(left, dict) and isinstance(right, dict):
         for key in sorted({*left, *right}):
             if key not in left or key not in right:
-                yield f"{path}.{key} only in {'the fold of all' if key in left else 'the fold of what is visible'}"
+                yield f"{path}.{key} only in {sides[0] if key in left else sides[1]}"
             else:
-                yield from differences(left[key], right[key], f"{path}.{key}")
+                yield from differences(left[key], right[key], f"{path}.{key}", sides=sides)
     elif left != right:
         yield f"{path}: {left!r} != {right!r}"
 
