@@ -229,12 +229,13 @@ function stable(value: unknown): string {
   );
 }
 
+/** The clauses as the wire wants them. */
+export const termsOf = (draft: Draft, catalogue: Catalogue) =>
+  draft.clauses.map((clause) => ({ ...clause, args: cleaned(catalogue.clause_kinds[clause.kind]?.fields ?? [], clause.args) }));
+
 /** The command that puts this draft on the table, as the wire wants it. */
 export function commandFor(draft: Draft, catalogue: Catalogue): { name: string; args: Record<string, unknown> } {
-  const clauses = draft.clauses.map((clause) => ({
-    ...clause,
-    args: cleaned(catalogue.clause_kinds[clause.kind]?.fields ?? [], clause.args),
-  }));
+  const clauses = termsOf(draft, catalogue);
   const used = draft.shared ? { draft: draft.shared.id, draft_version: draft.shared.version } : {};
   const common = { title: draft.title.trim(), clauses, note: draft.note.trim() };
   return draft.offer !== null

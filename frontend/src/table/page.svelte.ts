@@ -5,7 +5,7 @@ import { getContext, setContext, tick } from "svelte";
 
 import { answerKnock, fetchCatalogue, fetchDocument, Problem } from "../net/http";
 import { openLine, type Line, type Place } from "../net/line";
-import type { View } from "../net/wire";
+import type { EstimateView, View } from "../net/wire";
 import type { FindingsDocument } from "../globe/types";
 import { w } from "../strings/words";
 import { action, type Desk, type Pane, type Tab } from "./actions";
@@ -87,6 +87,8 @@ export interface Page {
   readonly server_ms: number;
   readonly ui: Ui;
   readonly drawer: Drawer;
+  /** answers to what was asked, by the question: they outlive a pane that is drawn anew */
+  readonly answers: Map<string, EstimateView>;
   name(id: string): string;
   run(id: string): void;
   command(name: string, args?: Record<string, unknown>): Promise<Answer>;
@@ -254,6 +256,7 @@ export function createPage(source: Source): Page {
     },
     ui,
     drawer,
+    answers: new Map(),
     name: (id) => viewerName(state.view, catalogue, id),
     run(id) {
       const which = action(id);
