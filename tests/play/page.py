@@ -90,7 +90,7 @@ class Page:
 
     async def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Send a message with an id and wait for what answers it."""
-        message = {"id": secrets.token_hex(8), **message}
+        message = {**message, "id": message.get("id") or secrets.token_hex(8)}
         self.waiting[message["id"]] = asyncio.get_running_loop().create_future()
         answer = self.waiting[message["id"]]
         await self.say(message)

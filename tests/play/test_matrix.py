@@ -60,6 +60,9 @@ ROUTES = {
         [row("GET", f"{GAME}/catalogue",                             "401 404 200 200 200 200 200 200")],
     "api/games/<uuid:game>/documents/<str:digest>":
         [row("GET", f"{GAME}/documents/{'0' * 64}",                  "401 404 404 404 404 404 404 404")],
+    "api/games/<uuid:game>/grids/<str:name>":
+        [row("GET", f"{GAME}/grids/europe",                          "401 404 200 200 200 200 200 200"),
+         row("GET", f"{GAME}/grids/nowhere",                         "401 404 404 404 404 404 404 404")],
     "api/games/<uuid:game>/rooms/<str:room>/messages":
         [row("GET", f"{GAME}/rooms/us/messages",                     "401 404 404 200 404 200 200 200")],
     "api/games/<uuid:game>/search":

@@ -38,7 +38,7 @@ def test_sea_is_left_out_and_islands_are_kept(place: tuple[float, float], there:
 def test_a_pack_says_which_cells_it_means() -> None:
     """[P6] A question that was asked before packs could say it keeps its words, and so its name and its answer."""
     row = {"south_deg": 35, "north_deg": 71, "west_deg": -11, "east_deg": 45, "step_deg": 0.5, "name": "Europe"}
-    old, new = muster._grid(row), muster._grid({**row, "cells": "land"})
+    old, new = muster.grid_row(row), muster.grid_row({**row, "cells": "land"})
     assert "cells" not in old and new == {**old, "cells": "land"}
     assert len(muster.grid_of("europe", old)) == 5534
     grid = muster.grid_of("europe", new)

@@ -23,6 +23,7 @@ from wargame.play import protocol
 from wargame.play.feed import Picture, canonical, update_frame
 from wargame.play.questions import ask, frame
 from wargame.play.tables import DATABASE_AWAY, EDITING, Table, Unreachable, edits, table
+from wargame.play.trials import Trials
 from wargame.rules.refusals import Refusal
 from wargame.umpire.estimates import rows
 
@@ -118,6 +119,7 @@ class Socket:
         self.drained = asyncio.Event()
         self.drained.set()
         self.pace = _paces.of(found.credential)
+        self.trials = Trials(self)
 
     # --- what the table does to it ------------------------------------------------------------------------------
 
@@ -182,6 +184,7 @@ class Socket:
             log.exception("a socket of game %s ended by a fault", self.found.game)
             await self.close(OUR_FAULT, "Something went wrong on the server.")
         finally:
+            self.trials.end()
             self.table.leave(self)
             if writer is not None:
                 writer.cancel()
@@ -229,8 +232,11 @@ class Socket:
         while True:
             await self.drained.wait()
             raw = await self.frame(receive)
-            calm = self.pace.allow()
-            if not calm and self.pace.over > BEYOND_PATIENCE:
+            # A hand that drags asks more often than anything else does, so tries are counted apart.
+            trying = raw[:24].replace(b" ", b"").startswith(protocol.TRY_PREFIX)
+            pace = self.trials.pace if trying else self.pace
+            calm = pace.allow()
+            if not calm and pace.over > BEYOND_PATIENCE:
                 raise Closed(protocol.CLOSE_TOO_MANY, "Too many frames.")
             try:
                 value = door.read_json(raw)
@@ -238,12 +244,15 @@ class Socket:
                 self.error(None, reason.code, reason.message)
                 continue
             if not calm:
-                self.refuse_pace(value)
+                self.refuse_pace(value, pace)
                 continue
             try:
                 message = protocol.CLIENT.validate_python(value)
             except ValidationError as reason:
                 self.error(id_in(value), "bad-message", sentence(reason))
+                continue
+            if trying != isinstance(message, protocol.TryMessage):
+                self.error(id_in(value), "bad-message", "A try begins with its type, and nothing else begins so.")
                 continue
             try:
                 await self.serve(message)
@@ -322,18 +331,20 @@ class Socket:
                     self.error(message.id, "unknown-estimate", "There is no such question of this seat.")
                     return
                 self.answer(frame(left, message.id))
+            case protocol.TryMessage():
+                self.trials.put(message)
             case protocol.PingMessage():
                 self.answer({"type": "pong", "t": message.t, "server_ms": now_ms()})
             case protocol.HelloMessage():
                 self.error(None, "hello-again", "hello is said once, as the first frame.")
 
-    def refuse_pace(self, value: Any) -> None:
+    def refuse_pace(self, value: Any, pace: door.Pace) -> None:
         words = (
-            f"More than {protocol.FRAMES_LIMIT} frames in {protocol.FRAMES_WINDOW_S} s: this one was not read. "
-            f"Wait {self.pace.wait_s():.0f} s."
+            f"More than {pace.times.maxlen} frames in {protocol.FRAMES_WINDOW_S} s: this one was not read. "
+            f"Wait {pace.wait_s():.0f} s."
         )
         name = id_in(value)
-        if name is not None and isinstance(value, dict) and value.get("type") == "command":
+        if name is not None and isinstance(value, dict) and value.get("type") in ("command", "try"):
             self.answer({"type": "refused", "id": name, "code": "too-many", "message": words, "field": None})
         else:
             self.error(name, "too-many", words)

@@ -24,6 +24,7 @@ from wargame.play.schema.openapi import openapi
 from wargame.play.tables import Unreachable, table
 from wargame.rules.catalogue import catalogue as readable_pack
 from wargame.rules.refusals import Refusal
+from wargame.umpire import live
 from wargame.umpire.estimates import rows
 
 LONGEST_WAIT_S = 25
@@ -165,6 +166,18 @@ def squeezed(request: HttpRequest, body: bytes) -> HttpResponse:
         response.content = gzip.compress(body, compresslevel=6, mtime=0)
         response["Content-Encoding"] = "gzip"
     return response
+
+
+@seated("GET")
+async def grid(request: HttpRequest, found: SeatAccess, name: str) -> HttpResponse:
+    """The cells of a grid of the pack: where land is, which is nobody's secret."""
+    question = live.grid_question(await unit(lambda: journal.pack_of(found.stream)), name)
+    if question is None:
+        raise Trouble(404, "unknown-grid", f"There is no grid “{name}” in this scenario.")
+    try:
+        return answered(await live.desk().ask(question))
+    except live.Away as reason:
+        raise Trouble(503, "not-reached", str(reason)) from None
 
 
 @seated("GET")

@@ -17,6 +17,8 @@ HEARTBEAT_S = 5
 FRAME_LIMIT_BYTES = 64 * 1024
 FRAMES_LIMIT = 100  # in each window of FRAMES_WINDOW_S
 FRAMES_WINDOW_S = 20
+TRIES_LIMIT = 500  # of `try`, in each window of FRAMES_WINDOW_S: a hand that drags asks 10 to 25 times a second
+TRY_PREFIX = b'{"type":"try"'  # so begins, spaces left out, a frame that is counted as a try
 PAGE_LIMIT = 200
 
 CLOSE_TOO_BIG = 1009
@@ -115,6 +117,24 @@ class CancelRequest(Message):
 class PingMessage(Message):
     type: Literal["ping"] = "ping"
     t: float  # the client's own clock, given back as it is
+
+
+class TryMessage(Message):
+    """What if this site stood there, or were so many? Nothing of it is recorded, and nobody else learns of it.
+
+    Answered by `tried` or `refused`; by nothing when a newer one came before its turn. `type` has to come first.
+    """
+
+    type: Literal["try"] = "try"
+    id: CommandId
+    assessment: Name
+    configuration: Literal["in_force", "planned"] = "planned"
+    axis: Name
+    site: Name
+    lat_deg: Annotated[float, Field(ge=-90, le=90)]
+    lon_deg: Annotated[float, Field(ge=-180, le=180)]
+    number: Annotated[int, Field(ge=0, le=1000)]
+    outline: bool = False  # the outline too: when the hand lets go
 
 
 # --- server to client ------------------------------------------------------------------------------------------
@@ -271,6 +291,31 @@ class EstimateMessage(Message):
     answer: EstimateView | None
 
 
+class TriedFigures(TypedDict):
+    """What a raid of one axis meets: shares of the grid by area and by people, leakers; rounded as findings are."""
+
+    area_pct: float
+    people_pct: float
+    no_leak: float | None
+    expected_leakers: float | None
+    raid_size: int
+
+
+class TriedMessage(Message):
+    """The answer to `try`. `mask`: base64 of one bit a cell, most significant first, in the order of the grid."""
+
+    type: Literal["tried"] = "tried"
+    id: str
+    grid: str  # names the cells that the mask is of; GET /api/games/{id}/grids/{name} has them
+    cells: int
+    mask: str
+    now: TriedFigures
+    before: TriedFigures  # as things stand
+    mask_before: str | None  # the mask as things stand, and the outline (GeoJSON MultiPolygon): if it was asked for
+    outline: dict[str, Any] | None
+    computed_ms: float
+
+
 ClientMessage = Annotated[
     HelloMessage
     | CommandMessage
@@ -280,7 +325,8 @@ ClientMessage = Annotated[
     | EditingMessage
     | EstimateRequest
     | CancelRequest
-    | PingMessage,
+    | PingMessage
+    | TryMessage,
     Field(discriminator="type"),
 ]
 UpdateMessage = WholeUpdate | PatchUpdate
@@ -298,6 +344,7 @@ ServerMessage = (
     | ErrorMessage
     | ProgressMessage
     | EstimateMessage
+    | TriedMessage
 )
 CLIENT: TypeAdapter[Any] = TypeAdapter(ClientMessage)
 SERVER: TypeAdapter[Any] = TypeAdapter(ServerMessage)
@@ -371,6 +418,21 @@ class FoundBody(Message):
 
     items: list[FoundItem]
     more: bool
+
+
+class GridBody(Message):
+    """GET /api/games/{id}/grids/{name}: the cells of a footprint in their order, by rows from the south.
+
+    A row is its number and then first and last column of each run: [row, first, last, first, last, …]. The middle of a
+    cell lies at south_deg + (row + ½) step_deg and west_deg + (column + ½) step_deg.
+    """
+
+    grid: str
+    south_deg: float
+    west_deg: float
+    step_deg: float
+    cells: int
+    rows: list[list[int]]
 
 
 class RedeemBody(Message):

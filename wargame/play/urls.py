@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{GAME}/estimates/<uuid:estimate>", http.estimate),
     path(f"{GAME}/catalogue", http.catalogue),
     path(f"{GAME}/documents/<str:digest>", http.document),
+    path(f"{GAME}/grids/<str:name>", http.grid),
     path(f"{GAME}/rooms/<str:room>/messages", http.messages),
     path(f"{GAME}/search", http.search),
     path("api/invitations/redeem", http.redeem),

@@ -147,6 +147,65 @@ export interface Playback {
   time_s: number;
 }
 
+/** The cells of a footprint's grid, in the order of its masks. */
+export interface GridCells {
+  name: string;
+  lat: Float32Array;
+  lon: Float32Array;
+  step_deg: number;
+}
+
+export interface TrialFigures {
+  area_pct: number;
+  people_pct: number;
+  no_leak: number | null;
+  expected_leakers: number | null;
+  raid_size: number;
+}
+
+export interface TrialPlace {
+  lat_deg: number;
+  lon_deg: number;
+  number: number;
+}
+
+/** Which site is tried, and by whose figures for which raid. */
+export interface TrialSubject {
+  site: string;
+  assessment: string;
+  configuration: Configuration;
+  axis: string;
+}
+
+/** A site tried elsewhere or with another number: only this page knows of it. */
+export interface Trial extends TrialSubject {
+  from: TrialPlace;
+  at: TrialPlace;
+  /** A hand is on it. */
+  held: boolean;
+  grid: GridCells | null;
+  /** One byte a cell: what would be defended; null until the first answer, and after a refusal. */
+  mask: Uint8Array | null;
+  /** The same as things stand. */
+  first: Uint8Array | null;
+  now: TrialFigures | null;
+  /** As things stand, by the server's own reckoning. */
+  before: TrialFigures | null;
+  /** Follows when the hand lets go. */
+  outline: MultiPolygon | null;
+  refusal: string | null;
+}
+
+/** What a hand can do with a trial. */
+export interface TrialHand {
+  /** `at`: tried already, by other figures. */
+  begin(subject: TrialSubject, at?: TrialPlace): void;
+  move(to: Partial<TrialPlace>, held: boolean, at_ms?: number): void;
+  release(): void;
+  reset(): void;
+  end(): void;
+}
+
 /** Everything that one picture of the map depends on: what Globe, FlatMap and MapTable take. */
 export interface MapProps {
   sites: Record<string, Site>;
@@ -163,4 +222,6 @@ export interface MapProps {
   selected?: string | null;
   onSelect?: (id: string | null) => void;
   reducedMotion?: boolean;
+  trial?: Trial | null;
+  hand?: TrialHand | null;
 }

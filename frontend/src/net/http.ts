@@ -1,7 +1,7 @@
 /* What the page asks over HTTP beside the line: catalogue, documents, control's reports and see-as. */
 
 import type { Place } from "./line";
-import type { FoundBody, ReportList, RoomItem, SeenAs } from "./wire";
+import type { FoundBody, GridBody, ReportList, RoomItem, SeenAs } from "./wire";
 
 export class Problem extends Error {
   constructor(
@@ -44,6 +44,9 @@ export const fetchCatalogue = (place: Place): Promise<unknown> => ask(place, `${
 
 export const fetchDocument = (place: Place, digest: string): Promise<unknown> =>
   ask(place, `${api(place.game)}/documents/${encodeURIComponent(digest)}`);
+
+/** The cells of a footprint's grid; they never change during a game. */
+export const fetchGrid = (place: Place, name: string): Promise<GridBody> => ask(place, `${api(place.game)}/grids/${encodeURIComponent(name)}`);
 
 export const fetchSeenAs = (place: Place, seat: string): Promise<SeenAs> =>
   ask(place, `${api(place.game)}/see-as/${encodeURIComponent(seat)}`);

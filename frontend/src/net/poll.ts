@@ -10,6 +10,8 @@ import type { ClientMessage, Receipt, RoomItem, View } from "./wire";
 const WAIT_S = 25;
 const AGAIN_MS = 2000;
 
+const NO_TRIES = "Over plain HTTP nothing can be tried on the map: that needs the live line.";
+
 export function openPoll(place: Place, events: Events, parts: Parts = {}): Line {
   const timers = parts.timers ?? TIMERS;
   const get = parts.fetch ?? ((input, init) => fetch(input, init));
@@ -97,6 +99,7 @@ export function openPoll(place: Place, events: Events, parts: Parts = {}): Line 
   return {
     send(message) {
       // A lost answer is no loss: the same command goes again with the same id until it is answered.
+      if (message.type === "try") events.message({ type: "refused", id: message.id, code: "over-http", message: NO_TRIES, field: null });
       if (message.type === "command") void command(message).catch(() => closed || timers.after(AGAIN_MS, () => this.send(message)));
       else if (message.type === "page") void page(message).catch(() => undefined);
       else if (message.type === "view") {

@@ -204,7 +204,7 @@ export interface ClauseView {
   was?: string | null;
 }
 
-export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | EstimateRequest | CancelRequest | PingMessage;
+export type ClientMessage = HelloMessage | CommandMessage | PageRequest | ViewRequest | TypingMessage | EditingMessage | EstimateRequest | CancelRequest | PingMessage | TryMessage;
 
 /** Ends a meeting that is held; of the one who called it, while it is unanswered, takes the call back. */
 export interface CloseMeeting {
@@ -546,6 +546,21 @@ export interface GoalView {
   value: number;
   points: number;
   most: number;
+}
+
+/**
+ * GET /api/games/{id}/grids/{name}: the cells of a footprint in their order, by rows from the south.
+ *
+ * A row is its number and then first and last column of each run: [row, first, last, first, last, …]. The middle of a
+ * cell lies at south_deg + (row + ½) step_deg and west_deg + (column + ½) step_deg.
+ */
+export interface GridBody {
+  grid: string;
+  south_deg: number;
+  west_deg: number;
+  step_deg: number;
+  cells: number;
+  rows: number[][];
 }
 
 /** Gives the seat back to the bot that waits behind it. */
@@ -1056,7 +1071,7 @@ export interface SendInject {
   text?: string;
 }
 
-export type ServerMessage = WelcomeMessage | WholeUpdate | PatchUpdate | AckMessage | RefusedMessage | PageMessage | PresenceMessage | KnockMessage | HeartbeatMessage | PongMessage | ErrorMessage | ProgressMessage | EstimateMessage;
+export type ServerMessage = WelcomeMessage | WholeUpdate | PatchUpdate | AckMessage | RefusedMessage | PageMessage | PresenceMessage | KnockMessage | HeartbeatMessage | PongMessage | ErrorMessage | ProgressMessage | EstimateMessage | TriedMessage;
 
 export interface SetReady {
   ready: boolean;
@@ -1122,6 +1137,47 @@ export interface TableOffer {
 
 /** Takes the seat again that was handed back to its bot. */
 export interface TakeOver {
+}
+
+/** What a raid of one axis meets: shares of the grid by area and by people, leakers; rounded as findings are. */
+export interface TriedFigures {
+  area_pct: number;
+  people_pct: number;
+  no_leak: number | null;
+  expected_leakers: number | null;
+  raid_size: number;
+}
+
+/** The answer to `try`. `mask`: base64 of one bit a cell, most significant first, in the order of the grid. */
+export interface TriedMessage {
+  type: "tried";
+  id: string;
+  grid: string;
+  cells: number;
+  mask: string;
+  now: TriedFigures;
+  before: TriedFigures;
+  mask_before: string | null;
+  outline: Record<string, unknown> | null;
+  computed_ms: number;
+}
+
+/**
+ * What if this site stood there, or were so many? Nothing of it is recorded, and nobody else learns of it.
+ *
+ * Answered by `tried` or `refused`; by nothing when a newer one came before its turn. `type` has to come first.
+ */
+export interface TryMessage {
+  type: "try";
+  id: string;
+  assessment: string;
+  configuration?: "in_force" | "planned";
+  axis: string;
+  site: string;
+  lat_deg: number;
+  lon_deg: number;
+  number: number;
+  outline?: boolean;
 }
 
 export interface TurnView {

@@ -90,7 +90,7 @@ export interface Catalogue {
   sites: Record<string, { name: string; kind?: string; host?: string | null; region?: string | null; owner?: string }>;
   systems: Record<string, { name: string; kind?: string; words?: string }>;
   assessments: Record<string, CatalogueAssessment>;
-  threats: Record<string, { name: string; launch_deg?: number[]; aim?: string }>;
+  threats: Record<string, { name: string; launch_deg?: number[]; aim?: string; grid?: string }>;
   russian_areas: Record<string, unknown>;
   order_kinds: Record<string, OrderKind>;
   clause_kinds: Record<string, ClauseKind>;

@@ -3,10 +3,10 @@
 
 import { getContext, setContext, tick } from "svelte";
 
-import { answerKnock, fetchCatalogue, fetchDocument, Problem } from "../net/http";
+import { answerKnock, fetchCatalogue, fetchDocument, fetchGrid, Problem } from "../net/http";
 import { openLine, type Line, type Place } from "../net/line";
-import type { EstimateView, View } from "../net/wire";
-import type { FindingsDocument } from "../globe/types";
+import type { EstimateView, GridBody, View } from "../net/wire";
+import type { FindingsDocument, Trial, TrialHand } from "../globe/types";
 import { w } from "../strings/words";
 import { action, type Desk, type Pane, type Tab } from "./actions";
 import { readCatalogue, viewerName, type Catalogue } from "./catalogue";
@@ -14,6 +14,7 @@ import type { Draft } from "./compose";
 import { reference } from "./format";
 import type { Missed } from "./missed";
 import { openDrawer, type Drawer } from "./drafts";
+import { createWhatIf } from "./whatif";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
 export type Dialog = null | "help" | "press" | "hand" | "menu" | "meetings" | "room";
@@ -47,6 +48,8 @@ export interface Source {
   open(table: Table): Line;
   catalogue(): Promise<unknown>;
   document(digest: string): Promise<unknown>;
+  /** the cells of a grid; a page without a server has none, and nothing can be tried on it */
+  grid?(name: string): Promise<GridBody>;
   fixed_ms?: number;
 }
 
@@ -57,6 +60,7 @@ export function realSource(place: Place): Source {
       openLine(place, { message: (message) => table.hear(message), link: (link) => table.link(link), etag: () => table.state().etag }),
     catalogue: () => fetchCatalogue(place),
     document: (digest) => fetchDocument(place, digest),
+    grid: (name) => fetchGrid(place, name),
   };
 }
 
@@ -103,6 +107,9 @@ export interface Page {
   fetch(digest: string): Promise<unknown>;
   knock(id: string, approve: boolean): Promise<void>;
   submitter(run: (() => void) | null): void;
+  /** what is tried on the map, and the hand that tries it */
+  readonly trial: Trial | null;
+  readonly hand: TrialHand | null;
   notices(on: boolean): void;
 }
 
@@ -141,7 +148,38 @@ export function createPage(source: Source): Page {
     key: `${place.game}:${place.seat}`,
     now: () => Date.now(),
     id: freshId,
+    tried: (message) => whatIf.hear(message),
   });
+  let trial = $state.raw<Trial | null>(null);
+  const whatIf = createWhatIf({
+    send: (message) => line?.send(message),
+    id: freshId,
+    now: () => performance.now(),
+    grid: (name) => source.grid?.(name) ?? Promise.reject(new Error(name)),
+    after: (ms, run) => setTimeout(run, ms),
+    cancel: (timer) => clearTimeout(timer as number),
+    measured(start, end, computed_ms) {
+      performance.measure("what-if: pointer to patch", { start, end, detail: { computed_ms } });
+      // The frame after the next has been painted with it.
+      requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("what-if: pointer to paint", { start, end: performance.now() })));
+    },
+  });
+  whatIf.subscribe((next) => (trial = next));
+  const hand: TrialHand = {
+    begin(subject, at) {
+      const site = state.view?.sites[subject.site];
+      const grid = catalogue?.threats[subject.axis]?.grid;
+      if (!site || !grid) return;
+      performance.clearMeasures("what-if: pointer to patch");
+      performance.clearMeasures("what-if: pointer to paint");
+      const number = subject.configuration === "planned" ? Math.max(site.number, site.coming_number ?? 0) : site.number;
+      whatIf.begin(subject, grid, { lat_deg: site.lat_deg, lon_deg: site.lon_deg, number: Math.max(1, number) }, at);
+    },
+    move: (to, held, at_ms) => whatIf.move(to, held, at_ms),
+    release: () => whatIf.release(),
+    reset: () => whatIf.reset(),
+    end: () => whatIf.end(),
+  };
   let pack = "";
   table.subscribe((next) => {
     state = next;
@@ -221,6 +259,7 @@ export function createPage(source: Source): Page {
     submit: () => submit?.(),
     back() {
       if (ui.dialog) ui.dialog = null;
+      else if (whatIf.state()) whatIf.end();
       else if (ui.draft) ui.draft = null;
       else if (ui.drawer) ui.drawer = false;
     },
@@ -294,6 +333,10 @@ export function createPage(source: Source): Page {
       table.settled(id);
     },
     submitter: (run) => (submit = run),
+    get trial() {
+      return trial;
+    },
+    hand: source.grid ? hand : null,
     notices(on) {
       ui.notices = on;
       drawer.write("notices", on);

@@ -5,8 +5,10 @@ import { byMessage, bySample, UNKNOWN, type Skew } from "../net/clock";
 import type { Link } from "../net/line";
 import { applyPatch, PatchError } from "../net/patch";
 import {
-  PROTOCOL, type ClientMessage, type PatchOperation, type ProgressState, type Receipt, type RoomItem, type SeatPresence, type ServerMessage, type View,
+  PROTOCOL, type ClientMessage, type ErrorMessage, type PatchOperation, type ProgressState, type Receipt, type RefusedMessage, type RoomItem,
+  type SeatPresence, type ServerMessage, type TriedMessage, type View,
 } from "../net/wire";
+import { TRY } from "./whatif";
 
 export interface Pending {
   id: string;
@@ -87,6 +89,8 @@ export interface Outside {
   key: string; // names this seat's outbox in the keep
   now(): number;
   id(): string;
+  /** what answers a try: not the table's, and kept by nobody */
+  tried?(message: TriedMessage | RefusedMessage | ErrorMessage): void;
 }
 
 const PAGE = 50;
@@ -202,8 +206,12 @@ export function createTable(outside: Outside): Table {
       case "ack":
         settle(message.id, { ok: true, receipt: message.receipt });
         break;
+      case "tried":
+        outside.tried?.(message);
+        break;
       case "refused":
-        settle(message.id, { ok: false, code: message.code, message: message.message, field: message.field });
+        if (message.id.startsWith(TRY)) outside.tried?.(message);
+        else settle(message.id, { ok: false, code: message.code, message: message.message, field: message.field });
         break;
       case "page":
         paged(message.collection, message.items, message.more);
@@ -223,7 +231,8 @@ export function createTable(outside: Outside): Table {
         break;
       }
       case "error":
-        if (message.id && state.outbox.some((one) => one.id === message.id))
+        if (message.id?.startsWith(TRY)) outside.tried?.(message);
+        else if (message.id && state.outbox.some((one) => one.id === message.id))
           settle(message.id, { ok: false, code: message.code, message: message.message, field: null });
         else set({ fault: message.message });
         break;

@@ -81,6 +81,12 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         method="get",
+        path=f"{GAME}/grids/{{name}}",
+        summary="The cells of a footprint's grid, of which the socket's answer to a try is a mask.",
+        answer="GridBody",
+    ),
+    Route(
+        method="get",
         path=f"{GAME}/rooms/{{room}}/messages",
         summary="A page of a room's talk, oldest first.",
         answer="PageBody",
@@ -164,6 +170,7 @@ RECEIVED = (
     "Problem",
     "PageBody",
     "FoundBody",
+    "GridBody",
     "RedeemedAnswer",
     "SeenAs",
     "ReportList",

@@ -38,6 +38,7 @@ SENT_BY_SERVER = (
     "Problem",
     "PageBody",
     "FoundBody",
+    "GridBody",
     "RedeemedAnswer",
     "SeenAs",
     "ReportList",

@@ -7,6 +7,7 @@ state.
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -70,18 +71,9 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
                 max(site["number"], site.get("coming_number") or 0) if configuration == "planned" else site["number"]
             )
             if number > 0:
-                guns.append({**_place(name, site, pack), "stock": int(number)})
+                guns.append({**place_of(name, site, pack), "stock": int(number)})
         elif system.get("kind") == "radar" and _helps(site, defenders):
-            radars.append(
-                {
-                    **_place(name, site, pack),
-                    "mask_deg": system.get("mask_deg", 3),
-                    "facing_deg": pack["sites"].get(name, {}).get("facing_deg", 0),
-                    "sector_deg": system.get("sector_deg", 360),
-                    "needs_cue": bool(system.get("needs_cue", False)),
-                    "gives_track": bool(system.get("gives_track", True)),
-                }
-            )
+            radars.append(radar_of(name, site, pack))
     return {
         "assessment": assessment,
         "source": source_of(pack, assessment),
@@ -89,7 +81,7 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
         "guns": guns,
         "radars": radars,
         "axes": [_axis(pack, name) for name in pack["threats"]],
-        "grids": {name: _grid(row) for name, row in pack.get("grids", {}).items()},
+        "grids": {name: grid_row(row) for name, row in pack.get("grids", {}).items()},
         "doctrine": pack["reference"].get("doctrine", {}),
         "russia": _russia(pack),
     }
@@ -98,15 +90,28 @@ def recipe(state: Mapping[str, Any], pack: Mapping[str, Any], assessment: str, c
 _GRID = ("south_deg", "north_deg", "west_deg", "east_deg", "step_deg")
 
 
-def _grid(row: Mapping[str, Any]) -> dict[str, Any]:
+def grid_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A grid's numbers, and which cells it means where the pack says so: an older question keeps its name."""
     return {key: row[key] for key in _GRID} | ({"cells": row["cells"]} if "cells" in row else {})
 
 
-def _place(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[str, Any]:
+def place_of(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[str, Any]:
     region = site.get("region") or pack["sites"].get(name, {}).get("region")
     keys = {"id": name, "name": site["name"], "system": site["system"], "region": region}
     return {**keys, "lat_deg": site["lat_deg"], "lon_deg": site["lon_deg"]}
+
+
+def radar_of(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dict[str, Any]:
+    """A radar of a recipe: where it stands and how it looks; how far, the assessment says."""
+    system = pack["systems"].get(site["system"], {})
+    return {
+        **place_of(name, site, pack),
+        "mask_deg": system.get("mask_deg", 3),
+        "facing_deg": pack["sites"].get(name, {}).get("facing_deg", 0),
+        "sector_deg": system.get("sector_deg", 360),
+        "needs_cue": bool(system.get("needs_cue", False)),
+        "gives_track": bool(system.get("gives_track", True)),
+    }
 
 
 def _helps(site: Mapping[str, Any], defenders: list[str]) -> bool:
@@ -329,6 +334,11 @@ def _defence(asked: Recipe, guns: list[dict[str, Any]]) -> engine.Defence:
             )
         },
     )
+
+
+def with_stock(defence: engine.Defence, stock: NDArray[np.int64]) -> engine.Defence:
+    """The same defence with other numbers of interceptors."""
+    return replace(defence, sites=replace(defence.sites, stock=stock))
 
 
 def _assessment(asked: Recipe) -> engine.Assessment:

@@ -7,7 +7,7 @@ import type { Fan, MapObjects, Place } from "../types";
 export interface MapCatalogue {
   sites?: Record<string, { system: string; facing_deg?: number | null }>;
   systems?: Record<string, { name: string; kind?: string; sector_deg?: number; mask_deg?: number }>;
-  threats?: Record<string, { name: string; launch_deg: number[]; class_id?: string }>;
+  threats?: Record<string, { name: string; launch_deg: number[]; class_id?: string; grid?: string }>;
   russian_areas?: Record<string, Place>;
   assessments?: Record<string, { parameters?: Record<string, { value: number }> }>;
 }

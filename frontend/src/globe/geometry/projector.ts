@@ -12,6 +12,8 @@ export interface Projector {
   width: number;
   height: number;
   point(lon_deg: number, lat_deg: number, altitude_km?: number): ScreenPoint | null;
+  /** The place on the ground that stands at a point of the screen; null beside the Earth. */
+  place(x: number, y: number): { lon_deg: number; lat_deg: number } | null;
   /** The edge of the Earth's disc, as a closed ring; null where the projection has none on the screen. */
   limb(): ScreenPoint[] | null;
 }
@@ -61,6 +63,19 @@ export function horizon(camera: Vector, points = 180): Vector[] {
   });
 }
 
+/** Where a ray from the camera first meets the ground; null where it passes by. */
+function groundAhead(camera: Vector, [x, y, z]: Vector): { lon_deg: number; lat_deg: number } | null {
+  const [cx, cy, cz] = [camera[0] / A, camera[1] / A, camera[2] / B];
+  const [dx, dy, dz] = [x / A, y / A, z / B];
+  const a = dx * dx + dy * dy + dz * dz;
+  const b = cx * dx + cy * dy + cz * dz;
+  const inner = b * b - a * (cx * cx + cy * cy + cz * cz - 1);
+  if (inner < 0 || b > 0) return null;
+  const t = (-b - Math.sqrt(inner)) / a;
+  const [px, py, pz] = [camera[0] + t * x, camera[1] + t * y, camera[2] + t * z];
+  return { lon_deg: Math.atan2(py, px) / RAD, lat_deg: Math.atan2(pz, (1 - E2) * Math.hypot(px, py)) / RAD };
+}
+
 /** `matrix`: projection × view, column-major, 16 numbers, as WebGL and Cesium write it. */
 export function perspective(matrix: ArrayLike<number>, camera: Vector, size: { width: number; height: number }): Projector {
   const m = Array.from(matrix);
@@ -78,6 +93,15 @@ export function perspective(matrix: ArrayLike<number>, camera: Vector, size: { w
     point(lon_deg, lat_deg, altitude_km = 0) {
       const at = earthFixed(lon_deg, lat_deg, altitude_km);
       return inSight(camera, at) ? screen(at) : null;
+    },
+    place(x, y) {
+      // The camera itself has x, y and w of 0 there: so a direction is seen at (nx, ny) when both differences vanish.
+      const [nx, ny] = [(2 * x) / size.width - 1, 1 - (2 * y) / size.height];
+      const [ax, ay, az] = [m0 - nx * m3, m4 - nx * m7, m8 - nx * m11];
+      const [bx, by, bz] = [m1 - ny * m3, m5 - ny * m7, m9 - ny * m11];
+      const ray: Vector = [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
+      const ahead = m3 * ray[0] + m7 * ray[1] + m11 * ray[2] > 0 ? 1 : -1;
+      return groundAhead(camera, [ray[0] * ahead, ray[1] * ahead, ray[2] * ahead]);
     },
     limb() {
       const ring = horizon(camera).map(screen);
