@@ -19,6 +19,11 @@ from launcher.talk import Trouble, say
 
 BIN = PYTHON.parent
 RESULTS = BUILD / "test"
+TESTS = ROOT / "tests"
+COMPUTING = ("engine", "reference", "rules", "scenarios", "umpire", "golden", "fuzz")
+"""Folders whose tests compute; those of all other folders mostly wait for a server, a database or a clock."""
+ALONE = ("chaos",)
+LONG_IN_BROWSER = ("test_whole_game",)
 # A step that hangs must not eat the whole run; a machine that does much else may take several times as long.
 LIMIT_S = {"quick": 300, "normal": 2400, "long": 2 * 3600}
 LEFT_OUT = {"quick": "not slow and not long", "normal": "not long", "long": ""}
@@ -78,13 +83,27 @@ def check_page(run):
 
 
 def check_python(run):
-    return pytest(run, "python", "not browser", run.places or ["tests"])
+    """Two runs side by side, for the one computes while the other waits; then what needs the machine for itself."""
+    if run.places:
+        return pytest(run, {"python": run.places}, "not browser")
+    folders = sorted(each.name for each in TESTS.iterdir() if each.is_dir() and any(each.rglob("test_*.py")))
+    table = [each for each in folders if each not in (*COMPUTING, *ALONE, "browser")]
+    together = pytest(run, {"computing": paths(COMPUTING), "table": paths(table)}, "not browser")
+    return pytest(run, {"alone": paths(ALONE)}, "not browser") and together
 
 
 def check_browser(run):
     build_page()
     os.environ["CHROMIUM"] = find_or_install()
-    return pytest(run, "browser", "browser", run.places or ["tests"])
+    if run.places:
+        return pytest(run, {"browser": run.places}, "browser")
+    files = sorted(each.relative_to(ROOT) for each in TESTS.glob("browser/test_*.py"))
+    long = [each for each in files if each.stem in LONG_IN_BROWSER]
+    return pytest(run, {"whole games": long, "screens": [each for each in files if each not in long]}, "browser")
+
+
+def paths(folders):
+    return [Path("tests") / each for each in folders]
 
 
 # In this order; the quick ones first.
@@ -170,19 +189,28 @@ def main(words):
 
 def call(run, *argv, **variables):
     """Run one tool in the project's folder, its output shown as it comes; True if it ended well and in time."""
-    child = subprocess.Popen(
+    return finish(run, start(argv, variables))
+
+
+def start(argv, variables, output=None):
+    return subprocess.Popen(
         [str(part) for part in argv],
         cwd=str(ROOT),
         env=dict(os.environ, **variables),
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
         # In the background of a shell the signal is ignored, and that would be inherited.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def finish(run, child):
     try:
         return child.wait(timeout=LIMIT_S[run.size]) == 0
     except subprocess.TimeoutExpired:
-        say("{} took longer than {} s and was ended.".format(Path(str(argv[0])).name, LIMIT_S[run.size]))
+        say("{} took longer than {} s and was ended.".format(Path(child.args[0]).name, LIMIT_S[run.size]))
         return False
     finally:
         if child.poll() is None:
@@ -212,25 +240,33 @@ def page(run, *words):
     return call(run, "/bin/sh", "-c", 'cd "$0" && exec "$@"', SOURCES, *argv, **variables)
 
 
-def pytest(run, name, kind, places):
-    results = RESULTS / (name + ".xml")
+def pytest(run, groups, kind):
+    """Run pytest once for each of `groups` (name -> places), at the same time; several are shown as each ends."""
     marks = " and ".join(mark for mark in (kind, LEFT_OUT[run.size]) if mark)
-    good = call(
-        run,
-        PYTHON,
-        "-m",
-        "pytest",
-        "-q",
-        "--durations=8",
-        "-m",
-        marks,
-        "--junitxml",
-        results,
-        *run.pytest_words,
-        *places,
-    )
+    running = []
+    try:
+        for name, places in groups.items():
+            results = RESULTS / (name.replace(" ", "-") + ".xml")
+            output = (RESULTS / (results.stem + ".log")).open("w+", encoding="utf-8") if len(groups) > 1 else None
+            words = ["-q", "--durations=8", "-m", marks, "--junitxml", results, *run.pytest_words, *places]
+            running.append((name, start((PYTHON, "-m", "pytest", *words), {}, output), output, results))
+        good = [ended(run, *each) for each in running]  # each is waited for, whatever came of the others
+        return all(good)
+    finally:
+        for _, child, _, _ in running:
+            if child.poll() is None:
+                finish(run, child)
+
+
+def ended(run, name, child, output, results):
+    good = finish(run, child)
+    if output is not None:
+        output.seek(0)
+        say("\n── {}\n{}".format(name, output.read()))
+        output.close()
     count_pytest(run, results)
-    return good
+    # 5: in this size nothing of the group is to be run.
+    return good or child.returncode == 5
 
 
 def count_pytest(run, results):

@@ -34,6 +34,40 @@ def test_a_part_that_is_not_there_is_a_sentence(capsys):
     assert "lnt is neither a part (format, lint" in capsys.readouterr().err
 
 
+def test_every_test_file_belongs_to_one_run(monkeypatch):
+    """Side by side or alone: no file is left out, none is run twice."""
+    asked = []
+
+    def note(run, groups, kind):
+        for places in groups.values():
+            asked.extend(places)
+        return True
+
+    monkeypatch.setattr(checks, "pytest", note)
+    monkeypatch.setattr(checks, "build_page", lambda: None)
+    monkeypatch.setattr(checks, "find_or_install", lambda: "")
+    monkeypatch.setenv("CHROMIUM", "")
+    run, _ = checks.parse([])
+    checks.check_python(run)
+    checks.check_browser(run)
+    for file in checks.TESTS.rglob("test_*.py"):
+        place = file.relative_to(checks.ROOT)
+        assert len([each for each in asked if place == each or each in place.parents]) == 1, place
+
+
+def test_a_failing_run_beside_a_good_one_fails_both(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(checks, "RESULTS", tmp_path)
+    good, bad, none = (tmp_path / f"test_{name}.py" for name in ("good", "bad", "none"))
+    good.write_text("def test_good():\n    pass\n")
+    bad.write_text("def test_bad():\n    assert False\n")
+    none.write_text("")
+    run = checks.Run("normal", [], ["-p", "no:cacheprovider", "-p", "no:launcher.inside.testing", "-o", "addopts="])
+    assert checks.pytest(run, {"good": [good], "none": [none]}, "not browser")
+    assert not checks.pytest(run, {"good": [good], "bad": [bad]}, "not browser")
+    assert run.counts == {"passed": 2, "failed": 1, "skipped": 0}
+    assert "test_bad" in capsys.readouterr().err
+
+
 @pytest.fixture
 def three_parts(monkeypatch, tmp_path):
     def trouble(run):
