@@ -19,24 +19,31 @@ typedef struct { V up; double speed, floor, lost, inverse_a, scale, needed; } Si
 
 static double dot(const double *a, const double *b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
-static double free_time(double r1, double angle) {
-    double h = sin(0.5 * angle), chord = sqrt((r1 - EARTH) * (r1 - EARTH) + 4.0 * r1 * EARTH * h * h);
-    double s = 0.5 * (r1 + EARTH + chord), half = asin(sqrt((s - chord) / s));
-    return sqrt(s * s * s / (8.0 * MU)) * (M_PI - 2.0 * half + sin(2.0 * half));
+typedef struct { double along, across, high, r1, boost, sin_lead, cos_lead; } Way;
+
+/* Flight time with the target turned on by an angle, and its slope by that angle. */
+static double wanted(const Way *k, double turn, double *slope) {
+    double sw = sin(turn), cw = cos(turn), c = fmin(1.0, fmax(-1.0, k->high + k->along * cw + k->across * sw)), n = sqrt(1.0 - c * c);
+    double sf = n * k->cos_lead - c * k->sin_lead, cf = c * k->cos_lead + n * k->sin_lead, twice = 2.0 * k->r1 * EARTH;
+    double chord2 = (k->r1 - EARTH) * (k->r1 - EARTH) + (sf > 0.0 ? twice * (1.0 - cf) : 0.0), chord = sqrt(fmax(chord2, 1e-12));
+    double s = 0.5 * (k->r1 + EARTH + chord), share = fmin(1.0, fmax(0.0, (s - chord) / s)), rest = 1.0 - share;
+    double whole = M_PI - 2.0 * asin(sqrt(share)) + 2.0 * sqrt(share * rest), pace = s * sqrt(s / (8.0 * MU));
+    *slope = pace / s * (0.75 * whole + 2.0 * sqrt(share / rest) * (1.0 - 0.5 * chord / s)) / chord;
+    *slope *= 0.5 * twice * sf / fmax(n, 1e-12) * (k->along * sw - k->across * cw);
+    return k->boost + pace * whole;
 }
 
 static Path fly(const double *launch, const double *target, double altitude, double boost, double downrange) {
     Path k;
     double r1 = EARTH + altitude, lead = downrange / EARTH;
-    double along = launch[0] * target[0] + launch[1] * target[1], across = launch[1] * target[0] - launch[0] * target[1];
-    double high = launch[2] * target[2], before = 0, f0 = 0, now = 0;
-    for (int i = 0; i < 10; i++) {
-        double w = RATE * now, c = high + along * cos(w) + across * sin(w);
-        double angle = acos(fmin(1.0, fmax(-1.0, c))) - lead;
-        double f = boost + free_time(r1, fmax(angle, 1e-6)) - now;
-        if (i && fabs(f) <= 1e-9) break;
-        double next = now + ((i > 1 && fabs(f - f0) > 1e-13) ? -f * (now - before) / (f - f0) : f);
-        before = now; f0 = f; now = next;
+    Way way = {launch[0] * target[0] + launch[1] * target[1], launch[1] * target[0] - launch[0] * target[1], launch[2] * target[2],
+               r1, boost, sin(lead), cos(lead)};
+    double slope, now = wanted(&way, 0.0, &slope);
+    now += slope * RATE * now / (1.0 - slope * RATE);
+    for (int i = 0; i < 12; i++) {
+        double off = wanted(&way, RATE * now, &slope) - now;
+        if (i > 1 && fabs(off) <= 1e-9) break;
+        now += off / (1.0 - slope * RATE);
     }
     double w = RATE * now, ahead[3] = {target[0] * cos(w) - target[1] * sin(w), target[0] * sin(w) + target[1] * cos(w), target[2]};
     double cosine = dot(launch, ahead), angle = acos(fmin(1.0, fmax(-1.0, cosine))) - lead, side[3], length = 0;
@@ -63,11 +70,12 @@ static Path fly(const double *launch, const double *target, double altitude, dou
 }
 
 static double anomaly(const Path *k, double t) {
-    double turn = k->m0 + (t - k->boost) * k->n - M_PI, x = turn / (1.0 + k->e);
+    double turn = k->m0 + (t - k->boost) * k->n - M_PI, slope = 1.0 / (1.0 + k->e), x = turn * slope;
+    x += k->e / 6.0 * slope * x * x * x;
     for (int i = 0; i < 12; i++) {
-        double step = (x + k->e * sin(x) - turn) / (1.0 + k->e * cos(x));
+        double s = k->e * sin(x), c = 1.0 + k->e * cos(x), off = x + s - turn, step = off / (c + 0.5 * off * s / c);
         x -= step;
-        if (fabs(step) <= 1e-13) break;
+        if (fabs(step) <= 1e-5) break;
     }
     return x + M_PI;
 }

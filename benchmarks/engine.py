@@ -1,17 +1,14 @@
-"""The engine's bars, measured side by side in one run: `python benchmarks/engine.py [--quick] [--json FILE]`.
+"""The engine's bars, measured side by side in one run: `python benchmarks/engine.py [--quick] [--globe] [--table]`.
 
-Prints each figure with its bar and, where there is one, its ratio to another way of doing the same: a plain C build
-of the same nodes (compiled on the spot when a compiler is there), SciPy's DOP853, and numba or boinor if they are
-installed. Times are of one core; p50 and p95 of repeated runs."""
+Prints each figure with its bar and its ratio to other ways of doing the same (`engine_others.py`): a plain C build of
+the same nodes, numba, SciPy's DOP853, boinor or hapsira, or that they are absent. Times are of one core; best, p50 and
+p95 of repeated runs. `--table` prints the tables of `docs/engine-performance.md` instead."""
 
 import argparse
-import ctypes
-import importlib.util
 import json
 import os
 import platform
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +22,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import engine_others
 from engine import (
     Assessment,
     Axis,
@@ -42,13 +40,16 @@ from engine import (
     doctrine,
 )
 from engine.ballistics.aim import least_energy_flight_time_s
-from engine.footprint import Live, footprint, grids
+from engine.footprint import Footprint, Live, footprint, grids
 from engine.geodesy import unit_vector
 
 CELLS = 7171
 
 
-def spread(run: Callable[[], object], seconds: float, least: int = 5) -> dict[str, float]:
+Row = dict[str, Any]
+
+
+def spread(run: Callable[[], object], seconds: float, least: int = 5) -> Row:
     """Repeated wall times in ms: best, p50, p95, and the processor's own time for one run."""
     run()
     times: list[float] = []
@@ -60,7 +61,12 @@ def spread(run: Callable[[], object], seconds: float, least: int = 5) -> dict[st
         times.append(1e3 * (time.perf_counter() - begin))
     cpu = 1e3 * (time.process_time() - cpu) / len(times)
     low, middle, high = np.percentile(times, [0, 50, 95])
-    return {"best": float(low), "p50": float(middle), "p95": float(high), "cpu": cpu, "runs": len(times)}
+    return {"unit": "ms", "best": float(low), "p50": float(middle), "p95": float(high), "cpu": cpu, "runs": len(times)}
+
+
+def scaled(times: Row, factor: float, unit: str) -> Row:
+    """The same times in another unit."""
+    return {**times, **{key: times[key] * factor for key in ("best", "p50", "p95", "cpu")}, "unit": unit}
 
 
 def scenario() -> tuple[Defence, Threats, Grid]:
@@ -121,56 +127,6 @@ def launches(count: int) -> Threats:
     return Threats(places[:, :count], "irbm", 150, 150, 200, 0.05, 1)
 
 
-def c_footprint(guard: Defence, threats: Threats, grid: Grid, folder: Path) -> Callable[[], np.ndarray] | None:
-    """The same nodes in C, or None without a compiler."""
-    compiler = shutil.which("gcc") or shutil.which("cc") or shutil.which("clang")
-    if compiler is None:
-        return None
-    library = folder / "engine_footprint.so"
-    source = ROOT / "benchmarks" / "engine.c"
-    flags = ["-O3", "-march=native", "-fPIC", "-shared"]
-    subprocess.run([compiler, *flags, "-o", str(library), str(source), "-lm"], check=True, capture_output=True)
-    code = ctypes.CDLL(str(library)).footprint
-    rows = np.stack([*threats.launch_deg, threats.burnout_altitude_km, threats.boost_s, threats.downrange_km], axis=1)
-    sensors, sites = guard.sensors, guard.sites
-    reach = sensors.reference_range_km * (threats.rcs_m2[0] / sensors.reference_rcs_m2) ** 0.25
-    radars = np.stack(
-        [*sensors.place_deg, reach, sensors.mask_deg, *sensors.sector_deg, sensors.needs_cue, sensors.gives_track],
-        axis=1,
-    )
-    guns = np.stack(
-        [*sites.place_deg, sites.burnout_speed_km_s, sites.least_altitude_km, sites.reaction_s + 0.5 * sites.boost_s],
-        axis=1,
-    )
-    settings = np.array(
-        [guard.satellite_report_s, guard.cue_delay_s, guard.track_s, guard.decision_delay_s, guard.least_elevation_deg]
-    )
-    target = np.ascontiguousarray(unit_vector(grid.place_deg[0], grid.place_deg[1]))
-    covered, first = np.zeros(len(grid), dtype=np.uint8), np.zeros(len(grid))
-    tables = [np.ascontiguousarray(table, dtype=np.float64) for table in (rows, radars, guns, settings)]
-
-    def pointer(array: np.ndarray) -> ctypes.c_void_p:
-        return ctypes.c_void_p(array.ctypes.data)
-
-    def run() -> np.ndarray:
-        code(
-            len(rows),
-            pointer(tables[0]),
-            len(radars),
-            pointer(tables[1]),
-            len(guns),
-            pointer(tables[2]),
-            pointer(tables[3]),
-            len(grid),
-            pointer(target),
-            pointer(covered),
-            pointer(first),
-        )
-        return covered.astype(bool)
-
-    return run
-
-
 def pack_world() -> World:
     """Two Iranian axes on Europe, one on North America, Russia's question: what one turn of the pack asks of one
     assessment."""
@@ -191,65 +147,80 @@ def pack_world() -> World:
     return World(defence(1), axes, Assessment("mda"), 2007.5, (europe,), Retaliation(russia, cities, 200))
 
 
-def footprints(seconds: float, folder: Path) -> list[dict[str, Any]]:
+def footprints(seconds: float, folder: Path) -> list[Row]:
     guard, threats, grid = scenario()
     ours = spread(lambda: footprint(guard, threats, grid), seconds)
-    rows = [{"what": "full European footprint, 0.5° (ms)", **ours, "bar": 80.0}]
-    plain = c_footprint(guard, threats, grid, folder)
+    rows = [
+        {
+            "what": f"full European footprint: {CELLS:,} cells × 3 launch places × 2 radars × 2 sites",
+            **ours,
+            "bar": 80.0,
+        }
+    ]
+    plain = engine_others.c_footprint(guard, threats, grid, folder)
     if plain is None:
-        rows.append({"what": "the same nodes in C: no compiler here", "bar": None})
+        rows.append({"what": "the same nodes in C", "absent": "no compiler here"})
     else:
         theirs = spread(plain, seconds)
         wrong = int((plain() != footprint(guard, threats, grid).covered).sum())
-        rows.append({"what": "the same nodes in C (ms)", **theirs, "bar": None})
+        rows.append({"what": f"the same nodes in plain C (`{' '.join(engine_others.FLAGS)}`)", **theirs})
         rows.append({"what": "ratio to C, processor time", "value": ours["cpu"] / theirs["cpu"], "bar": 8.0})
-        rows.append({"what": f"cells where C and the engine differ, of {CELLS}", "value": wrong, "bar": 3})
+        rows.append({"what": f"cells where the engine and the C build differ, of {CELLS:,}", "value": wrong, "bar": 3})
     live = Live(guard, threats, grid)
-    hand = iter(range(10**9))
+    frames = iter(range(10**9))
 
-    def drag(what: int | str, lat: float, lon: float) -> Callable[[], object]:
-        return lambda: live.move(what, lat + 0.01 * (next(hand) % 50), lon)
+    def drag(what: int | str, lat: float, lon: float) -> Callable[[], Footprint]:
+        """A hand that wanders over some ten degrees and comes back."""
 
-    rows.append(
-        {"what": "drag an interceptor site (ms)", **spread(drag(0, 54.0, 17.0), seconds, 20), "bar": 15.0, "by": "p95"}
-    )
-    rows.append(
-        {"what": "drag a radar (ms)", **spread(drag("Brdy", 49.0, 14.0), seconds, 20), "bar": 50.0, "by": "p95"}
-    )
+        def frame() -> Footprint:
+            k = next(frames)
+            return live.move(what, lat + 4.0 * np.sin(k / 7.0), lon + 6.0 * np.cos(k / 11.0))
+
+        return frame
+
+    differ = 0
+    for frame in (drag(0, 50.0, 17.0), drag("Brdy", 48.0, 16.0)):
+        for _ in range(30):
+            differ += int((frame().by_site != footprint(live.defence, threats, grid).by_site).sum())
+    site, radar = (spread(drag(*way), seconds, 20) for way in ((0, 50.0, 17.0), ("Brdy", 48.0, 16.0)))
+    rows.append({"what": "drag an interceptor site", **site, "bar": 15.0, "by": "p95"})
+    rows.append({"what": "drag a radar", **radar, "bar": 50.0, "by": "p95"})
+    rows.append({"what": "cells that dragging gets wrong for some site, 60 frames", "value": differ, "bar": 0})
     return rows
 
 
-def shots(seconds: float) -> list[dict[str, Any]]:
+def shots(seconds: float) -> list[Row]:
     rng = np.random.default_rng(1)
     n = 100_000
     start = unit_vector(rng.uniform(25, 60, n), rng.uniform(30, 90, n))
     end = unit_vector(rng.uniform(30, 60, n), rng.uniform(-120, 40, n))
-    found = spread(lambda: least_energy_flight_time_s(start, end), seconds)
-    residual = float(least_energy_flight_time_s(start, end)[1].max())
+    found = scaled(spread(lambda: least_energy_flight_time_s(start, end), seconds), 1e6 / n, "ns a shot")
+    time_s, residual = least_energy_flight_time_s(start, end)
+    rows: list[Row] = [
+        {"what": "aim at a rotating target, flight time, batch of 10⁵", **found, "bar": 120.0},
+        {"what": "its worst residual, s", "value": float(residual.max()), "bar": 1e-9},
+    ]
+    jit = engine_others.numba_flight_times(start, end)
+    if jit is None:
+        rows.append({"what": "the same by numba", "absent": "not installed here"})
+    else:
+        theirs = scaled(spread(lambda: jit.run(), seconds), 1e6 / n, "ns a shot")
+        rows.append({"what": "the same by numba, one thread", **theirs})
+        rows.append({"what": "numba's first call (it compiles), s", "value": jit.compile_s})
+        rows.append({"what": "largest difference to numba, s", "value": float(np.abs(jit.run() - time_s).max())})
     places = (
         np.stack([rng.uniform(25, 60, n), rng.uniform(30, 90, n)]),
         np.stack([rng.uniform(30, 60, n), rng.uniform(-120, 40, n)]),
     )
-    door = spread(lambda: ballistics.aim(*places), seconds)
+    door = scaled(spread(lambda: ballistics.aim(*places), seconds), 1e6 / n, "ns a shot")
     chance = rng.uniform(0.2, 0.9, CELLS)
+    rows.append({"what": "the whole call `aim()` with velocity and checks", **door})
     leak = spread(lambda: doctrine.leakers(5, 10, 2, chance), seconds)
-    return [
-        {
-            "what": "aim at a rotating target, flight time, batch of 10⁵ (ns a shot)",
-            **scaled(found, 1e6 / n),
-            "bar": 120.0,
-        },
-        {"what": "its worst residual (s)", "value": residual, "bar": 1e-9},
-        {"what": "the whole call aim() with velocity and checks (ns a shot)", **scaled(door, 1e6 / n), "bar": None},
-        {"what": "exact leakage at 7,171 aim points (ms)", **leak, "bar": 2.0},
-    ]
+    rows.append({"what": f"exact leakage at {CELLS:,} aim points", **leak, "bar": 2.0})
+    return rows
 
 
-def scaled(times: dict[str, float], factor: float) -> dict[str, float]:
-    return {key: value * (1.0 if key == "runs" else factor) for key, value in times.items()}
-
-
-def turns(seconds: float) -> list[dict[str, Any]]:
+def turns(seconds: float) -> list[Row]:
     world = pack_world()
     names = {"mda": 6.3, "general staff": 8.5, "physicists": 7.5}
     views = [
@@ -261,12 +232,12 @@ def turns(seconds: float) -> list[dict[str, Any]]:
     every = spread(lambda: [adjudicate(one, key) for one in worlds], seconds)
     alone = spread(lambda: adjudicate(worlds[0], key), seconds)
     return [
-        {"what": "one turn of the pack, all axes, three assessments, sensitivities (ms)", **every, "bar": 500.0},
-        {"what": "one assessment of it (ms)", **alone, "bar": None},
+        {"what": "one turn of the pack, all axes, three assessments, with sensitivities", **every, "bar": 500.0},
+        {"what": "one assessment of it", **alone},
     ]
 
 
-def whole_process() -> list[dict[str, Any]]:
+def whole_process() -> list[Row]:
     # The high-water mark of the child itself: getrusage would hand down the parent's.
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); sys.argv = ['x']\n"
@@ -286,81 +257,42 @@ def whole_process() -> list[dict[str, Any]]:
     low, middle, high = np.percentile(times, [0, 50, 95])
     return [
         {
-            "what": "start to first footprint, whole process (s)",
+            "what": "start to first footprint, whole process",
+            "unit": "s",
             "best": low,
             "p50": middle,
             "p95": high,
             "runs": 5,
             "bar": 0.4,
         },
-        {"what": "its peak memory (MiB)", "value": peak, "bar": 100.0},
+        {"what": "its peak memory, MiB", "value": peak, "bar": 100.0},
     ]
 
 
-def growth(quick: bool) -> list[dict[str, Any]]:
-    """Microseconds of processor time per flight and site: flat means linear growth."""
-    rows = []
+def growth(quick: bool, globe: bool) -> list[Row]:
+    """Microseconds of processor time for one flight and stage (the track, or one site's windows), the least of
+    three: flat means linear growth."""
+    rows: list[Row] = []
 
-    def measure(what: str, guard: Defence, threats: Threats, grid: Grid) -> None:
-        cpu = time.process_time()
-        footprint(guard, threats, grid)
-        cpu = time.process_time() - cpu
-        flights = len(grid) * len(threats)
-        rows.append(
-            {"what": what, "value": 1e6 * cpu / flights / (1.0 + len(guard.sites)), "bar": None, "cells": len(grid)}
-        )
+    def measure(group: str, label: str, guard: Defence, threats: Threats, grid: Grid) -> None:
+        times = []
+        for _ in range(1 if len(grid) > 100_000 else 3):
+            cpu = time.process_time()
+            footprint(guard, threats, grid)
+            times.append(time.process_time() - cpu)
+        stages = len(grid) * len(threats) * (1 + len(guard.sites))
+        rows.append({"what": f"{group} {label}", "group": group, "label": label, "value": 1e6 * min(times) / stages})
 
     for step in (1.0, 0.5, 0.25) if quick else (1.0, 0.5, 0.25, 0.1):
-        measure(
-            f"Europe at {step:g}°, 1 launch area, 1 site (µs a flight and stage)",
-            defence(1),
-            launches(1),
-            grids.rectangle(grids.EUROPE, step),
-        )
-    coarse = grids.rectangle(grids.EUROPE, 1.0)
+        measure("cells of Europe at", f"{step:g}°", defence(1), launches(1), grids.rectangle(grids.EUROPE, step))
+    for step in (1.0, 0.5, 0.25, 0.1) if globe else ():
+        whole = grids.rectangle((-90.0, 90.0, -180.0, 180.0), step)
+        measure("cells of the whole Earth at", f"{step:g}°", defence(1), launches(1), whole)
+    coarse = grids.rectangle(grids.EUROPE, 0.5)
     for count in (1, 3, 6, 12):
-        measure(f"{count} launch areas at 1°", defence(1), launches(count), coarse)
+        measure("launch areas", str(count), defence(1), launches(count), coarse)
     for count in (1, 2, 5, 10):
-        measure(f"{count} sites at 1°", defence(count), launches(1), coarse)
-    return rows
-
-
-def others(seconds: float) -> list[dict[str, Any]]:
-    """Propagation and Lambert against other implementations, one case and many."""
-    rows = []
-    rng = np.random.default_rng(2)
-    n = 20_000
-    start = 6400.0 * unit_vector(rng.uniform(-60, 60, n), rng.uniform(-180, 180, n))
-    end = 7000.0 * unit_vector(rng.uniform(-60, 60, n), rng.uniform(-180, 180, n))
-    time_s = rng.uniform(600, 3000, n)
-    velocity = np.asarray(ballistics.lambert(start, end, time_s)[0])
-    ours = spread(lambda: ballistics.propagate(start, velocity, time_s), seconds)
-    rows.append({"what": "propagate, batch of 20,000 (ns each)", **scaled(ours, 1e6 / n), "bar": None})
-    if importlib.util.find_spec("scipy"):
-        from scipy.integrate import solve_ivp
-
-        def gravity(_: float, y: np.ndarray) -> np.ndarray:
-            return np.concatenate([y[3:], -398600.4418 * y[:3] / np.linalg.norm(y[:3]) ** 3])
-
-        first = np.concatenate([start[:, 0], velocity[:, 0]])
-        theirs = spread(
-            lambda: solve_ivp(gravity, (0, time_s[0]), first, method="DOP853", rtol=1e-12, atol=1e-9), seconds
-        )
-        rows.append({"what": "SciPy DOP853 at 1e-12, one case (ns)", **scaled(theirs, 1e6), "bar": None})
-        rows.append({"what": "DOP853 over propagate", "value": theirs["p50"] * n / ours["p50"], "bar": None})
-    arcs = spread(lambda: ballistics.lambert(start, end, time_s), seconds)
-    rows.append({"what": "lambert, batch of 20,000 (ns each)", **scaled(arcs, 1e6 / n), "bar": None})
-    for package, module in (("boinor", "boinor.core.iod"), ("hapsira", "hapsira.core.iod")):
-        if importlib.util.find_spec(package):
-            izzo = importlib.import_module(module).izzo
-            theirs = spread(
-                lambda izzo=izzo: izzo(398600.4418, start[:, 0], end[:, 0], time_s[0], 0, True, True, 35, 1e-8), seconds
-            )
-            rows.append({"what": f"{package}'s Izzo, one case (ns)", **scaled(theirs, 1e6), "bar": None})
-        else:
-            rows.append({"what": f"{package}: not installed here", "bar": None})
-    if importlib.util.find_spec("numba") is None:
-        rows.append({"what": "numba: not installed here", "bar": None})
+        measure("sites", str(count), defence(count), launches(1), coarse)
     return rows
 
 
@@ -385,40 +317,81 @@ def machine() -> dict[str, Any]:
     }
 
 
-def line(row: dict[str, Any]) -> str:
-    shown = row.get("value", row.get(row.get("by", "p50")))
-    text = f"{row['what']:<76}"
-    if shown is None:
-        return text
-    text += f"{shown:12.4g}"
+def shown(row: Row) -> float | None:
+    """The figure that is held against the bar."""
+    figure: float | None = row.get("value", row.get(row.get("by", "p50")))
+    return figure
+
+
+def verdict(row: Row) -> str:
+    figure = shown(row)
+    if row.get("bar") is None or figure is None:
+        return ""
+    return "met" if figure <= row["bar"] else "MISSED"
+
+
+def line(row: Row) -> str:
+    text = f"{row['what']:<86}"
+    figure = shown(row)
+    if figure is None:
+        return f"{text} {row['absent']}"
+    text += f"{figure:10.4g} {row.get('unit', '')}"
     if "p50" in row:
-        text += f"   best {row['best']:.4g}  p95 {row['p95']:.4g}" + (f"  cpu {row['cpu']:.4g}" if "cpu" in row else "")
-    if row.get("bar") is not None:
-        text += f"   bar {row['bar']:g}: {'met' if shown <= row['bar'] else 'MISSED'}"
-    return text
+        text += f"   best {row['best']:.4g}  p50 {row['p50']:.4g}  p95 {row['p95']:.4g}"
+        text += f"  processor {row['cpu']:.4g}" if "cpu" in row else ""
+    return text + (f"   bar {row['bar']:g}: {verdict(row)}" if verdict(row) else "")
+
+
+def tables(rows: list[Row]) -> str:
+    """The two tables of `docs/engine-performance.md`: bars, and growth."""
+    lines = ["| what | processor time | wall: best, p50, p95 | bar | |", "|---|---|---|---|---|"]
+    for row in (row for row in rows if "group" not in row):
+        unit = row.get("unit", "")
+        if "p50" in row:
+            wall = f"{row['best']:.3g}, {row['p50']:.3g}, {row['p95']:.3g} {unit}"
+            cpu = f"{row['cpu']:.3g} {unit}" if "cpu" in row else ""
+        else:
+            cpu, wall = "", row["absent"] if "absent" in row else f"{row['value']:.3g}"
+        bar = f"{row.get('by', '')} ≤ {row['bar']:g} {unit}".strip() if row.get("bar") is not None else ""
+        lines.append(f"| {row['what']} | {cpu} | {wall} | {bar} | {verdict(row).replace('MISSED', '**missed**')} |")
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if "group" in row:
+            groups.setdefault(row["group"], []).append(row)
+    lines += ["", "| growth, µs of processor time for a flight and stage | |", "|---|---|"]
+    for group, members in groups.items():
+        figures = ", ".join(f"{row['label']}: {row['value']:.2f}" for row in members)
+        lines.append(f"| {group} | {figures} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a second a figure, no 0.1° grid")
+    options.add_argument("--globe", action="store_true", help="growth over the whole Earth to 0.1° too (a minute)")
+    options.add_argument("--table", action="store_true", help="print the document's tables")
     options.add_argument("--json", help="write the figures here too")
     chosen = options.parse_args()
     seconds = 1.0 if chosen.quick else 3.0
     print("  ".join(f"{key} {value}" for key, value in machine().items()))
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for part in (
             lambda: footprints(seconds, Path(folder)),
             lambda: shots(seconds),
             lambda: turns(seconds),
             whole_process,
-            lambda: growth(chosen.quick),
-            lambda: others(seconds),
+            lambda: growth(chosen.quick, chosen.globe),
+            lambda: engine_others.rivals(seconds, spread, scaled),
         ):
             for row in part():
                 rows.append(row)
-                print(line(row), flush=True)
-    print(f"peak memory of this whole run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+                if not chosen.table:
+                    print(line(row), flush=True)
+    if chosen.table:
+        print(tables(rows))
+    else:
+        print(f"peak memory of this whole run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
     if chosen.json:
         Path(chosen.json).write_text(json.dumps({"machine": machine(), "rows": rows}, indent=1), encoding="utf-8")
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from engine import arguments
 from engine.arguments import Floats
+from engine.circular import sincos
 from engine.constants import EARTH_RADIUS_KM
 
 
@@ -18,8 +19,8 @@ def unit_vector(lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
     lat, lon = np.broadcast_arrays(
         np.radians(np.asarray(lat_deg, dtype=np.float64)), np.radians(np.asarray(lon_deg, dtype=np.float64))
     )
-    cos_lat = np.cos(lat)
-    return np.stack([cos_lat * np.cos(lon), cos_lat * np.sin(lon), np.sin(lat)])
+    (sin_lat, cos_lat), (sin_lon, cos_lon) = sincos(lat), sincos(lon)
+    return np.stack([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat])
 
 
 def angle_between(first: Floats, second: Floats) -> Floats:
@@ -98,7 +99,7 @@ def place_deg(position_km: Floats) -> tuple[Floats, Floats, Floats]:
 
 def turned(vector: Floats, angle_rad: ArrayLike) -> Floats:
     """Vectors (3, ...) turned eastward about the pole by an angle; broadcasting."""
-    cos, sin = np.cos(angle_rad), np.sin(angle_rad)
+    sin, cos = sincos(np.asarray(angle_rad, dtype=np.float64))
     x, y, z = vector
     first, second, third = np.broadcast_arrays(x * cos - y * sin, x * sin + y * cos, z)
     return np.stack([first, second, third])

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from engine import arguments, reasons
 from engine.arguments import Floats, Ints
-from engine.ballistics.circular import sincos
 from engine.ballistics.lambert import lambert
+from engine.circular import sincos
 from engine.constants import EARTH_RADIUS_KM, EARTH_RATE_RAD_S, MU_KM3_S2
 from engine.geodesy import angle_between, turned, unit_vector
 from engine.memory import keep_freed
@@ -44,39 +44,58 @@ def aim(launch_deg: ArrayLike, target_deg: ArrayLike, flight_time_s: ArrayLike |
         codes.append(code3)
     reason = arguments.join(*codes)
     shape = reason.shape
-    lat1, lon1 = (np.broadcast_to(row, shape) for row in launch)
-    lat2, lon2 = (np.broadcast_to(row, shape) for row in target)
-    start, end = unit_vector(lat1, lon1), unit_vector(lat2, lon2)
-    ground = np.stack(
-        [-EARTH_RATE_RAD_S * EARTH_RADIUS_KM * start[1], EARTH_RATE_RAD_S * EARTH_RADIUS_KM * start[0], np.zeros(shape)]
-    )
+    ends = tuple(np.broadcast_to(row, shape).reshape(-1) for row in (*launch, *target))
+    times = None if given is None else np.broadcast_to(given, shape).reshape(-1)
+    code = reason.reshape(-1)
+    result = np.empty((7, code.size))
+    if code.size > BLOCK:
+        keep_freed()
     with np.errstate(invalid="ignore", divide="ignore"):
-        if given is None:
-            time, residual = least_energy_flight_time_s(start, end)
-            reason = np.where((reason == reasons.OK) & ~(residual <= 1e-9), reasons.NOT_CONVERGED, reason)
-            velocity, range_angle = _least_energy_velocity(start, turned(end, EARTH_RATE_RAD_S * time))
-        else:
-            time = np.broadcast_to(given, shape)
-            ahead = turned(end, EARTH_RATE_RAD_S * time)
-            found = lambert(EARTH_RADIUS_KM * start, EARTH_RADIUS_KM * ahead, time, with_reason=True)
-            velocity = found[0]
-            reason = arguments.join(reason, found[2]) if len(found) == 3 else reason
-            range_angle = angle_between(start, ahead)
-    still = (reason == reasons.OK) & (time == 0.0)
-    velocity = np.where(still, ground, velocity)
-    reason = np.where(still, reasons.DEGENERATE, reason)
-    bad = ~np.isin(reason, (reasons.OK, reasons.DEGENERATE))
-    velocity = np.where(bad, np.nan, velocity)
-    time = np.where(bad, np.nan, time)
-    over_ground = velocity - ground
+        for begin in range(0, code.size, BLOCK):
+            part = slice(begin, begin + BLOCK)
+            one = tuple(end[part] for end in ends)
+            time = None if times is None else times[part]
+            code[part], result[:, part] = _shots(one, time, code[part])
+    table = result.reshape(7, *shape)
     return Aim(
-        flight_time_s=time[()],
-        speed_inertial_km_s=np.sqrt((velocity * velocity).sum(axis=0))[()],
-        speed_ground_km_s=np.sqrt((over_ground * over_ground).sum(axis=0))[()],
-        range_inertial_km=np.where(bad, np.nan, EARTH_RADIUS_KM * range_angle)[()],
-        velocity_km_s=velocity,
-        reason=reason.astype(np.int64)[()],
+        flight_time_s=table[0][()],
+        speed_inertial_km_s=table[1][()],
+        speed_ground_km_s=table[2][()],
+        range_inertial_km=table[3][()],
+        velocity_km_s=table[4:],
+        reason=code.reshape(shape).astype(np.int64)[()],
     )
+
+
+def _shots(ends: tuple[Floats, ...], given: Floats | None, code: Ints) -> tuple[Ints, Floats]:
+    """Reasons (n,), and rows (7, n): time, inertial speed, speed over the ground, range, velocity."""
+    start, end = unit_vector(*ends[:2]), unit_vector(*ends[2:])
+    result = np.empty((7, code.size))
+    if given is None:
+        time, residual = _fixed_point(start, end)
+        code = np.where((code == reasons.OK) & ~(residual <= 1e-9), reasons.NOT_CONVERGED, code)
+        result[4:], range_angle = _least_energy_velocity(start, turned(end, EARTH_RATE_RAD_S * time))
+    else:
+        time = given
+        ahead = turned(end, EARTH_RATE_RAD_S * time)
+        found = lambert(EARTH_RADIUS_KM * start, EARTH_RADIUS_KM * ahead, time, with_reason=True)
+        result[4:] = found[0]
+        code = arguments.join(code, found[2]) if len(found) == 3 else code
+        range_angle = angle_between(start, ahead)
+    result[0] = time
+    np.multiply(range_angle, EARTH_RADIUS_KM, out=result[3])
+    east, north, up = result[4], result[5], result[6]
+    turning = EARTH_RATE_RAD_S * EARTH_RADIUS_KM
+    if not (code == reasons.OK).all() or not time.all():
+        still = (code == reasons.OK) & (time == 0.0)
+        east[still], north[still], up[still] = -turning * start[1][still], turning * start[0][still], 0.0
+        code = np.where(still, reasons.DEGENERATE, code)
+        result[:, (code != reasons.OK) & (code != reasons.DEGENERATE)] = np.nan
+    high = up * up
+    result[1] = np.sqrt(east * east + north * north + high)
+    east, north = east + turning * start[1], north - turning * start[0]
+    result[2] = np.sqrt(east * east + north * north + high)
+    return code, result
 
 
 BLOCK = 16384
@@ -128,7 +147,8 @@ def _fixed_point(start: Floats, end: Floats) -> tuple[Floats, Floats]:
         time += np.divide(off, np.subtract(1.0, slope, out=slope), out=off)
         off, slope = _off_and_slope(time, level, along, across)
         time += np.divide(off, np.subtract(1.0, slope, out=slope), out=off)
-        off, _ = _off_and_slope(time, level, along, across)
+        off = _height(_ahead(time, level, along, across)[3])[0]
+        off -= time
         late = np.flatnonzero(np.abs(off) > ENOUGH_S)
         if late.size:
             time[late], off[late] = _latecomers(time[late], level[late], along[late], across[late])
@@ -147,20 +167,27 @@ def _latecomers(time: Floats, level: Floats, along: Floats, across: Floats) -> t
     return time, off
 
 
-def _off_and_slope(time: Floats, level: Floats, along: Floats, across: Floats) -> tuple[Floats, Floats]:
-    """By how much the least-energy time to where the target will be differs from `time`, and its derivative."""
+def _ahead(time: Floats, level: Floats, along: Floats, across: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Sine and cosine of half the Earth's turn, along · sin - across · cos, and k² = sin²(range angle / 2) to where
+    the target will be."""
     sin, cos = sincos((0.5 * EARTH_RATE_RAD_S) * time)
     east = along * sin
     part = across * cos
     east -= part
     square = np.multiply(sin, east, out=part)
     square += level
+    return sin, cos, east, square
+
+
+def _off_and_slope(time: Floats, level: Floats, along: Floats, across: Floats) -> tuple[Floats, Floats]:
+    """By how much the least-energy time to where the target will be differs from `time`, and its derivative."""
+    sin, cos, east, square = _ahead(time, level, along, across)
     off, slope = _time_and_slope(square)
     off -= time
     # d(k²)/dt = ω/2 · (cos · east + sin · (along · cos + across · sin))
     east *= cos
     cos *= along
-    cos += np.multiply(across, sin, out=part)
+    cos += np.multiply(across, sin, out=square)
     cos *= sin
     east += cos
     slope *= east
@@ -168,44 +195,63 @@ def _off_and_slope(time: Floats, level: Floats, along: Floats, across: Floats) -
     return off, slope
 
 
-def _time_and_slope(square: Floats) -> tuple[Floats, Floats]:
-    """Time of the least-energy arc from k² = sin²(range angle / 2), and its derivative by k². As
-    `arc.least_energy_time_s`, with what the two share computed once."""
-    k = np.sqrt(np.clip(square, 0.0, 1.0))
+_PACE = 2.0 * float(np.sqrt((0.5 * EARTH_RADIUS_KM) ** 3 / MU_KM3_S2))
+
+
+def _height(square: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Time of the least-energy arc from k² as `arc.least_energy_time_s`, and what its slope is made of: k, the
+    angle and its addition, that addition, and the pace."""
+    k = np.maximum(square, 0.0)
+    np.minimum(k, 1.0, out=k)
+    np.sqrt(k, out=k)
     more = 1.0 + k
     pace = np.sqrt(more)
-    pace *= 2.0 * np.sqrt((0.5 * EARTH_RADIUS_KM) ** 3 / MU_KM3_S2)
+    pace *= _PACE
     root, rest = np.sqrt(2.0 * k), np.sqrt(1.0 - k)
     height = root / rest
     np.arctan(height, out=height)
     root *= rest
     root /= more
     height += root
+    more *= pace
+    more *= height
+    return more, k, height, root, pace
+
+
+def _time_and_slope(square: Floats) -> tuple[Floats, Floats]:
+    """Time of the least-energy arc from k² = sin²(range angle / 2), and its derivative by k²."""
+    time, k, height, root, pace = _height(square)
     # By k: pace · (1.5 height + root / k); by k²: that over 2k.
     np.maximum(k, 1e-12, out=k)
-    slope = height * 0.75
+    height *= 0.75
     root /= k
     root *= 0.5
-    slope += root
-    slope *= pace
-    slope /= k
-    pace *= more
+    height += root
     height *= pace
-    return height, slope
+    height /= k
+    return time, height
 
 
 def _least_energy_velocity(start: Floats, ahead: Floats) -> tuple[Floats, Floats]:
     """Inertial launch velocity (3, ...) of the least-energy arc between two surface directions, and their angle."""
-    angle = angle_between(start, ahead)
-    k = np.sin(0.5 * angle)
+    x, y, z = start
+    # Half the angle from the difference and the sum of the ends: exact near 0 and near 180 degrees (Kahan).
+    apart = 0.25 * ((ahead[0] - x) ** 2 + (ahead[1] - y) ** 2 + (ahead[2] - z) ** 2)
+    together = 0.25 * ((ahead[0] + x) ** 2 + (ahead[1] + y) ** 2 + (ahead[2] + z) ** 2)
+    k, rest = np.sqrt(apart), np.sqrt(together)
+    angle = 2.0 * np.arctan2(k, rest)
     speed = np.sqrt(MU_KM3_S2 / EARTH_RADIUS_KM * 2.0 * k / (1.0 + k))
-    steep = 0.25 * (np.pi - angle)
-    level = ahead - np.cos(angle) * start
-    length = np.sqrt((level * level).sum(axis=0))
-    # An antipode leaves the bearing free: northward, as `lambert` does.
-    north = np.stack([-start[2] * start[0], -start[2] * start[1], 1.0 - start[2] ** 2])
+    sin, cos = sincos(0.25 * (np.pi - angle))
+    level = ahead - (together - apart) * start
+    length = 2.0 * k * rest
     free = length < 1e-12
-    level = np.where(free, north, level)
-    length = np.sqrt((level * level).sum(axis=0))
-    velocity: Floats = speed * (np.sin(steep) * start + np.cos(steep) * level / length)
-    return velocity, angle
+    if free.any():
+        # An antipode leaves the bearing free: northward, as `lambert` does.
+        level = np.where(free, np.stack([-z * x, -z * y, 1.0 - z * z]), level)
+        length = np.where(free, np.sqrt((level * level).sum(axis=0)), length)
+    cos *= speed
+    cos /= length
+    sin *= speed
+    level *= cos
+    level += sin * start
+    return level, angle

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from engine import arguments
 from engine.arguments import Floats, Ints
-from engine.ballistics.circular import sincos
+from engine.circular import sincos
 from engine.constants import EARTH_RADIUS_KM, MU_KM3_S2
 
 

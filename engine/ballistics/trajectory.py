@@ -12,7 +12,7 @@ import numpy as np
 from engine.arguments import Floats
 from engine.ballistics.aim import least_energy_flight_time_s
 from engine.ballistics.arc import Arc, arc_between
-from engine.ballistics.circular import sincos
+from engine.circular import sincos
 from engine.constants import EARTH_RADIUS_KM, EARTH_RATE_RAD_S, MU_KM3_S2
 from engine.geodesy import angle_between, turned
 

@@ -1,6 +1,9 @@
 """Footprints: outlines are exact and valid, fractions weigh right, dragging equals starting anew, more defence
 never hurts."""
 
+import platform
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 
@@ -143,6 +146,30 @@ def test_stock_and_whole_defences_change_under_the_hand() -> None:
             live.stock(0, bad)  # type: ignore[arg-type]
     with pytest.raises(BadArgument):
         live.stock("Atlantis", 3)
+
+
+def test_no_flight_depends_on_its_company() -> None:
+    """Subsets, other blocks, other neighbours: the same digits, which is why dragging can equal starting anew."""
+    rng = np.random.default_rng(6)
+    grid = europe(2.0)
+    some = rng.permutation(len(grid))[:217]
+    whole = footprint(defence(two_sites()), irbm(np.inf), grid)
+    few = footprint(defence(two_sites()), irbm(np.inf), Grid(grid.place_deg[:, some], 1.0, 1.0))
+    np.testing.assert_array_equal(few.by_site, whole.by_site[:, some])
+    np.testing.assert_array_equal(few.first_intercept_s, whole.first_intercept_s[some])
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep freed memory in other ways")
+def test_freed_memory_is_kept() -> None:
+    """A footprint of a map that was worked out before needs no new pages: without `keep_freed` it took 14,000."""
+    program = (
+        "import resource\nfrom tests.engine.worlds import *\nfrom engine.footprint import footprint\n"
+        "run = lambda: footprint(defence(two_sites()), irbm(np.inf), europe(0.5))\nrun(), run()\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt\nrun()\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)"
+    )
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(out.stdout) < 1500
 
 
 def test_places_off_any_lattice_are_worked_out_whole() -> None:
