@@ -24,6 +24,7 @@ QUEUE_OF = {
     "umpire.play_bots": "sweep",
     "umpire.rehearse": "sweep",
     "umpire.estimate": "estimate",
+    "umpire.frontier": "sweep",
     "reports.build_report": "export",
 }
 

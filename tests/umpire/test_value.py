@@ -1,5 +1,6 @@
 """The value of a package: real rules to the horizon, from knowledge alone, with the engine's answers from a table."""
 
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -100,7 +101,7 @@ def test_default_orders_are_given_where_they_are_lawful_and_break_no_promise() -
 
 
 def test_a_promise_that_default_play_does_not_keep_is_foreseen_as_broken() -> None:
-    pack = small.pack()
+    pack = deepcopy(small.pack())
     table = started(pack=pack, mode="rigid")
     known = knowledge.known(table.state, pack, EAST)
     access = packaged(pack, clause("access", site="fort", guest="east"))
@@ -151,7 +152,7 @@ def test_the_value_is_the_difference_that_the_package_makes() -> None:
 
 
 def test_the_interval_spans_whose_figures_are_right_and_how_tests_come_out() -> None:
-    pack = small.pack()
+    pack = deepcopy(small.pack())
     pack["cells"]["west"]["goals"] = [{"indicator": "cover", "weight": 1, "direction": "up", "words": "W"}]
     table = started(pack=pack, mode="rigid")
     known = knowledge.known(table.state, pack, WEST)
@@ -224,7 +225,7 @@ def test_what_is_known_holds_no_truth_no_seed_and_no_injects_to_come() -> None:
 
 
 def test_the_menu_counts_what_it_gives_and_gives_each_once() -> None:
-    pack = small.pack()
+    pack = deepcopy(small.pack())
     table = started(pack=pack, mode="rigid")
     offered = menu.menu(pack, table.state, ("west", "east"))
     found = list(menu.packages(pack, table.state, ("west", "east")))
@@ -235,7 +236,7 @@ def test_the_menu_counts_what_it_gives_and_gives_each_once() -> None:
 
 
 def test_a_menu_that_is_too_large_is_sampled_by_the_seed_and_says_so() -> None:
-    pack = small.pack()
+    pack = deepcopy(small.pack())
     for kind in pack["clause_kinds"].values():
         for field in kind["fields"]:
             if field["type"] == "number":
@@ -251,7 +252,7 @@ def test_a_menu_that_is_too_large_is_sampled_by_the_seed_and_says_so() -> None:
 
 
 def test_what_was_promised_already_is_not_on_the_menu() -> None:
-    pack = small.pack()
+    pack = deepcopy(small.pack())
     table = started(pack=pack, mode="rigid")
     before = menu.menu(pack, table.state, pack["cells"])
     pack["clause_kinds"]["treaty"]["clashes"] = [{"with": "treaty"}]
@@ -264,7 +265,7 @@ def test_what_was_promised_already_is_not_on_the_menu() -> None:
 
 
 def test_what_the_pack_forbids_beside_each_other_is_not_put_together() -> None:
-    pack = small.pack()
+    pack = deepcopy(small.pack())
     state = started(pack=pack, mode="rigid").state
     pack["clause_kinds"]["cap"]["clashes"] = [{"with": "not_before"}]
     offered = menu.menu(pack, state, pack["cells"])

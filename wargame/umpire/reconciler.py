@@ -24,6 +24,7 @@ from wargame.rules.decide.adjudication import awaiting
 from wargame.umpire import answers, claims, turns, work
 from wargame.umpire.bots import live
 from wargame.umpire.estimates import rows
+from wargame.umpire.frontier import rows as frontiers
 from wargame.umpire.models import Work
 
 log = logging.getLogger(__name__)
@@ -69,13 +70,14 @@ class Watched:
 class Reconciler:
     """`send(game, turn)` puts the task into the queue; it may raise, the turn then waits. `ahead(game)` asks ahead.
 
-    `ask(estimate)` sends a seat's question that was lost on the way.
+    `ask(estimate)` sends a seat's question that was lost on the way, `sweep(stream)` the frontier of a finished game.
     """
 
     send: Callable[[str, int], None]
     ahead: Callable[[str], None] | None = None
     bots: Callable[[str], None] | None = None
     ask: Callable[[str], None] | None = None
+    sweep: Callable[[str], None] | None = None
     watched: dict[UUID, Watched] = field(default_factory=dict)
     visits_at: float = 0.0
     pruned_at: float = 0.0
@@ -98,6 +100,8 @@ class Reconciler:
                     self.dispatch(stream, seen)
             if self.ask is not None:
                 rows.heal(self.ask)
+            if self.sweep is not None:
+                frontiers.heal(self.sweep)
         if now - self.visits_at >= VISITS_EVERY_S:
             self.visits_at = now
             attendance.end_stale()
@@ -123,6 +127,7 @@ class Reconciler:
                     continue
             if self.watched[stream].over:
                 Game.objects.filter(stream=stream, over=None).update(over=timezone.now())
+                frontiers.ask(stream, games[stream])
 
     def close_due_phases(self) -> None:
         now_ms = time.time_ns() // 1_000_000
@@ -250,6 +255,12 @@ def enqueue_estimate(estimate: str) -> None:
     task.apply_async((estimate,), retry=False, ignore_result=True)
 
 
+def enqueue_frontier(stream: str) -> None:
+    from wargame.umpire.tasks import frontier
+
+    frontier.apply_async((stream,), retry=False, ignore_result=True)
+
+
 def enqueue_ahead(game: str) -> None:
     from wargame.umpire.tasks import prepare
 
@@ -294,6 +305,11 @@ UNFIT = ("cursor_factory", "context", "pool")
 """Of Django's connection parameters, those that a plain psycopg connection does not take."""
 
 
+def of_this_house(send: Callable[[str, int], None]) -> Reconciler:
+    """The reconciler that puts all it sends into the house's queues."""
+    return Reconciler(send=send, ahead=enqueue_ahead, bots=enqueue_bots, ask=enqueue_estimate, sweep=enqueue_frontier)
+
+
 def run(stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callable[[str, int], None] = enqueue) -> None:
     """Look again and again until `stop()`; a database that is away is waited for."""
     lock, reconciler, had_it = Lock(), None, False
@@ -304,10 +320,7 @@ def run(stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callab
             if lock.held():
                 if not had_it:
                     log.info("this process reconciles")
-                    had_it, reconciler = (
-                        True,
-                        Reconciler(send=send, ahead=enqueue_ahead, bots=enqueue_bots, ask=enqueue_estimate),
-                    )
+                    had_it, reconciler = True, of_this_house(send)
                 assert reconciler is not None
                 try:
                     reconciler.look()

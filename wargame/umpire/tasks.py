@@ -5,6 +5,7 @@ from celery import shared_task
 from wargame.umpire import turns
 from wargame.umpire.bots import live
 from wargame.umpire.estimates import rows
+from wargame.umpire.frontier import rows as frontiers
 from wargame.umpire.rehearsal import chunks
 
 
@@ -36,3 +37,13 @@ def rehearse(chunk: int) -> str:
 def estimate(estimate: str) -> str:
     """Answer one seat's question what something would do; a repeat finds it answered."""
     return rows.work_on(estimate)
+
+
+@shared_task(name="umpire.frontier")
+def frontier(stream: str) -> str:
+    """Value some of the packages of a finished game, and ask for another hand while any are left."""
+    return frontiers.work_on(stream, frontier_again)
+
+
+def frontier_again(stream: str) -> None:
+    frontier.apply_async((stream,), retry=False, ignore_result=True)

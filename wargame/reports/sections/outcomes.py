@@ -1,7 +1,10 @@
 """What came of it: indicators over time, points on each cell's own score sheet, and what chance did."""
 
+from typing import Any
+
 from wargame.reports.chronicle import Chronicle, cell_name
 from wargame.reports.paper import Block, Chart, Line, Para, Section, number, table, text
+from wargame.reports.sections import frontier
 from wargame.rules.mechanics.score import score
 
 
@@ -32,21 +35,28 @@ def outcomes(story: Chronicle) -> Section:
             for (key, row), line in zip(story.state["indicators"].items(), lines, strict=True)
         ]
         blocks.append(table("The same as numbers", ("Indicator", *labels), rows, empty="No indicators."))
-    blocks.append(_scores(story, first))
+    told = frontier.found(story)
+    blocks.append(_scores(story, first, told[1]))
+    blocks += frontier.blocks(story, told)
     blocks += _draws(story)
     return Section(id="outcomes", title="Outcomes", level=2, blocks=tuple(blocks))
 
 
-def _scores(story: Chronicle, first: dict[str, float]) -> Block:
+def _scores(story: Chronicle, first: dict[str, float], document: dict[str, Any] | None) -> Block:
+    """At the start, at the end, and, where the frontier is reckoned, against what no agreement would have brought."""
     last = {key: row["view"]["value"] for key, row in story.state["indicators"].items()}
     rows = []
     for cell, row in story.pack["cells"].items():
         refs = sorted({n for goal in row["goals"] for n in story.refs("indicators", goal["indicator"])})
         before, after = score(row["goals"], first), score(row["goals"], last)
-        rows.append((text(cell_name(story, cell)), number(before), number(after, refs), number(after - before, refs)))
+        line = [text(cell_name(story, cell)), number(before), number(after, refs), number(after - before, refs)]
+        if document is not None:
+            none = document["no_agreement"][cell]
+            line += [number(none, refs), number(after - none, refs)]
+        rows.append(line)
     return table(
         "Points on each cell's own score sheet, 0 to 100, at the start and at the end",
-        ("Cell", "Start", "End", "Change"),
+        ("Cell", "Start", "End", "Change", *(("No agreement", "Against it") if document is not None else ())),
         rows,
         empty="This pack has no score sheets.",
     )

@@ -66,8 +66,11 @@ class Menu:
 
     def at(self, place: int, seed: int = 0) -> Package | None:
         """The package of this number, 0 ≤ place < `places`; None for the empty one, one too long, or with a clash."""
-        chosen = self._counted(place) if self.exact else self._drawn(place, seed)
-        return self.composed(chosen)
+        return self.composed(self.chosen(place, seed))
+
+    def chosen(self, place: int, seed: int = 0) -> dict[int, int]:
+        """slot -> variant, of the package of this number."""
+        return self._counted(place) if self.exact else self._drawn(place, seed)
 
     def composed(self, chosen: dict[int, int]) -> Package | None:
         """The package that takes from slot i its variant chosen[i]."""

@@ -3,7 +3,7 @@
 `outlook` reckons for one cell from what it knows; `scores` for all cells in one future of a state that is wholly known.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,7 +146,7 @@ def value(known: State, pack: Pack, seat: str, package: Package, table: Table) -
     return round(with_it.score - without.score, DIGITS)
 
 
-def scores(state: State, pack: Pack, package: Package | None, table: Table) -> dict[str, float]:
+def scores(state: State, pack: Pack, package: Package | Sequence[Package] | None, table: Table) -> dict[str, float]:
     """Each cell's points at the horizon of a state that is wholly known: one future, tests drawn by the game's seed."""
     start = begun(state, pack, package)
     assert not isinstance(start, Refusal)

@@ -5,7 +5,7 @@ they would not break what the cell has promised; a cell that has handed in order
 word. Offers on the table come to nothing; nobody speaks, hides or rules.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,13 +70,21 @@ class Imagined(Acts):
             self.state = evolve(self.state, event(kind, body, seen_by))
 
 
-def begun(state: State, pack: Pack, package: Package | None, wish: Wish | None = None) -> State | Refusal:
-    """The present with the package signed and the wish among the orders of this turn, or why it cannot be ordered."""
+def begun(
+    state: State, pack: Pack, package: Package | Sequence[Package] | None, wish: Wish | None = None
+) -> State | Refusal:
+    """The present with the package (or one after the other) signed and the wish among the orders of this turn.
+
+    A refusal says why the wish cannot be ordered.
+    """
     acts = Imagined(state, _context(pack), "system")
     if state["phase"]["name"] == "lobby":
         lobby.start(acts, StartGame())
-    if package is not None:
-        _agree(acts, package)
+    signed = [] if package is None else [package] if isinstance(package, Package) else package
+    for number, each in enumerate(signed):
+        acts.context = _context(pack, f"package-{number}")
+        _agree(acts, each)
+    acts.context = _context(pack)
     if wish is not None:
         acts.seat, acts.context = _head(pack, wish.cell), _context(pack, WISH)
         order = orders.drafted(acts, WriteOrder(kind=wish.kind, args=wish.args))
