@@ -51,17 +51,36 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
     drawn_up = _drawn_up(acts, command.clauses, parties, invites)
     if isinstance(drawn_up, Refusal):
         return drawn_up
-    offer = acts.new_id("offer")
-    view = {
-        "id": offer,
+    links = [{"offer": link.offer, "kind": link.kind} for link in command.links]
+    view = laid_out(acts, parties, invites=invites, links=links, open=command.open, expires_turn=command.expires_turn)
+    offer = str(view["id"])
+    version = _version(acts, view, number=1, title=command.title, note=command.note, drawn_up=drawn_up, before={})
+    view["versions"] = {"1": version}
+    acts.add("offer_tabled", {"offer": view}, (ALL,) if command.open else [*parties, *invites])
+    drafts.close(acts, command.draft, "used", offer)
+    return offer
+
+
+def laid_out(
+    acts: Acts,
+    parties: Sequence[str],
+    *,
+    invites: Sequence[str] = (),
+    links: Sequence[dict[str, Any]] = (),
+    open: bool,
+    expires_turn: int,
+) -> Offer:
+    """A new offer of the first of `parties`, without a version yet."""
+    return {
+        "id": acts.new_id("offer"),
         "status": "tabled",
-        "parties": parties,
-        "invites": invites,
-        "links": [{"offer": link.offer, "kind": link.kind} for link in command.links],
-        "open": command.open,
-        "tabled_by": own,
-        "turn": turn,
-        "expires_turn": command.expires_turn,
+        "parties": list(parties),
+        "invites": list(invites),
+        "links": list(links),
+        "open": open,
+        "tabled_by": parties[0],
+        "turn": acts.state["turn"]["number"],
+        "expires_turn": expires_turn,
         "version": 1,
         "versions": {},
         "signatures": {},
@@ -69,11 +88,6 @@ def table(acts: Acts, command: TableOffer) -> str | Refusal | None:
         "closed_by": None,
         "reason": None,
     }
-    version = _version(acts, view, number=1, title=command.title, note=command.note, drawn_up=drawn_up, before={})
-    view["versions"] = {"1": version}
-    acts.add("offer_tabled", {"offer": view}, (ALL,) if command.open else [*parties, *invites])
-    drafts.close(acts, command.draft, "used", offer)
-    return offer
 
 
 def _drawn_up(

@@ -100,20 +100,16 @@ def _context(pack: Pack, command_id: str = "imagined") -> Context:
 
 def _agree(acts: Imagined, package: Package) -> None:
     """The package as an agreement that all its parties have just signed."""
-    name = acts.new_id("offer")
-    version = {"number": 1, "title": "", "clauses": dict(package.terms), "order": list(package.terms)}
-    view = {
-        "id": name,
-        "status": "tabled",
-        "parties": list(package.parties),
-        "open": package.open,
-        "tabled_by": package.parties[0],
-        "turn": acts.state["turn"]["number"],
-        "expires_turn": acts.state["turn"]["number"],
-        "version": 1,
-        "versions": {"1": version},
-        "signatures": dict.fromkeys(package.parties, 0),
+    version = {
+        "number": 1,
+        "digest": "",
+        "title": "",
+        "clauses": dict(package.terms),
+        "order": list(package.terms),
     }
+    turn = acts.state["turn"]["number"]
+    view = offers.laid_out(acts, package.parties, open=package.open, expires_turn=turn)
+    view = {**view, "versions": {"1": version}, "signatures": dict.fromkeys(package.parties, 0)}
     acts.add("offer_tabled", {"offer": view}, (ALL,) if package.open else package.parties)
     offers.agree(acts, view, version)
 
