@@ -69,12 +69,34 @@ def _of_meeting(**more: Any) -> Any:
     return give
 
 
+def _of_vote(**more: Any) -> Any:
+    def give(chance: Random, board: Any, seat: str) -> Args | None:
+        vote = _one(chance, board.state["votes"])
+        return None if vote is None else {"vote": vote, **{k: f(chance) for k, f in more.items()}}
+
+    return give
+
+
+def _answer_time(chance: Random, board: Any, seat: str) -> Args | None:
+    request = _one(chance, board.state["requests"])
+    return None if request is None else {"request": request, "grant": chance.random() < 0.5, "reason": "well"}
+
+
 def _open_room(chance: Random, board: Any, seat: str) -> Args | None:
     known = [*board.pack["cells"], *board.state["seats"]]
     return {"title": f"room {chance.randint(0, 99)}", "members": chance.sample(known, chance.randint(1, 3))}
 
 
 LIFE: dict[str, Any] = {
+    "forecast.give": lambda chance, board, seat: {
+        "question": _one(chance, board.pack.get("forecasts") or ["none"]),
+        "probability": chance.randint(0, 100),
+    },
+    "vote.call": lambda chance, board, seat: {"question": "now?", "choices": ["yes", "no", "later"]},
+    "vote.cast": _of_vote(choice=lambda chance: chance.randint(0, 3)),
+    "vote.close": _of_vote(),
+    "time.ask": lambda chance, board, seat: {"seconds": chance.randint(10, 90), "reason": "a moment"},
+    "time.answer": _answer_time,
     "meeting.call": _call,
     "meeting.answer": _of_meeting(accept=lambda chance: chance.random() < 0.7),
     "meeting.close": _of_meeting(),
@@ -89,6 +111,12 @@ LIFE: dict[str, Any] = {
 LIFE_SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "draft.save": "ever",
     "draft.drop": "ever",
+    "forecast.give": "ever",
+    "vote.call": "ever",
+    "vote.cast": "ever",
+    "vote.close": "ever",
+    "time.ask": "ever",
+    "time.answer": "never",
     # What a meeting costs may be missing for an order.
     "meeting.call": "turn",
     "meeting.answer": "turn",

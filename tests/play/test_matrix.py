@@ -181,6 +181,12 @@ RIGHTS: dict[str, Right] = {
         {"other cell": "unknown-draft", "same cell": "unknown-draft", "own": "unknown-draft", **PLAYER_ONLY},
     ),
     "draft.drop": Right({"draft": "none", "version": 1}, {"other cell": "unknown-draft", **PLAYER_ONLY}),
+    "forecast.give": Right({"question": "none", "probability": 1}, {"own": "unknown-forecast", **PLAYER_ONLY}),
+    "vote.call": Right({"question": "Q", "choices": ["a", "b"]}, PLAYER_ONLY),
+    "vote.cast": Right({"vote": "none", "choice": 0}, {"own": "unknown-vote", **PLAYER_ONLY}),
+    "vote.close": Right({"vote": "none"}, {"own": "unknown-vote", **PLAYER_ONLY}),
+    "time.ask": Right({"seconds": 60, "reason": "R"}, PLAYER_ONLY),
+    "time.answer": Right({"request": "none", "grant": False, "reason": "R"}, CONTROL_ONLY),
     "meeting.call": Right(
         {"kind": "none", "to": ["russia"], "slot": 1}, {"own": "unknown-meeting-kind", **PLAYER_ONLY}
     ),

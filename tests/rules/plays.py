@@ -246,6 +246,7 @@ PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "bots": bots,
     "inside a cell": life.inside_a_cell,
     "between cells": life.between_cells,
+    "views and votes": life.views_and_votes,
 }
 
 

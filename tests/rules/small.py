@@ -247,6 +247,10 @@ def pack() -> Any:
         },
         "treaties": {"cfe": "in force", "start": "in force"},
         "treaty_names": {"cfe": "The treaty", "start": "The other treaty"},
+        "forecasts": {
+            "suspended": {"question": "Is the treaty suspended?", "turn": 1, "when": "treaty_gone", "about": "east"},
+            "forward": {"question": "Do missiles stand forward?", "turn": 2, "when": "missiles_known", "about": "east"},
+        },
         "meeting_kinds": {
             "call": _meeting("A telephone call", ["west", "east", "north"], most=2, capital=1),
             "council": _meeting("The council", ["west", "east", "north"], most=3, announced=True),

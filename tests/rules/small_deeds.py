@@ -319,6 +319,7 @@ PREDICATES: dict[str, Any] = {
     "site_begun": predicate("site_status", "the site is begun", site="$site", among=["building", "in_force"]),
     "too_early": predicate("all_of", "the site was begun too early", of=["turn_not_come", "site_begun"]),
     "treaty_left": predicate("treaty_is", "the treaty is suspended or left", treaty="cfe", among=["suspended", "left"]),
+    "treaty_gone": predicate("treaty_is", "the treaty is suspended", treaty="cfe", among=["suspended", "left"]),
     "missiles_there": predicate("number_at_least", "missiles stand there", number=1, kind="missiles", region="$where"),
     "observer_visited_fort": predicate("visited", "you visited the fort", site="fort", by="$observer"),
     "observer_visited_battery": predicate("visited", "you visited the battery", site="battery", by="$observer"),

@@ -32,6 +32,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "order.drop": {"order": "o"},
     "draft.save": {"changes": {}},
     "draft.drop": {"draft": "d", "version": 1},
+    "forecast.give": {"question": "q", "probability": 1},
+    "vote.call": {"question": "q", "choices": ["a", "b"]},
+    "vote.cast": {"vote": "v", "choice": 0},
+    "vote.close": {"vote": "v"},
+    "time.ask": {"seconds": 60, "reason": "x"},
+    "time.answer": {"request": "r", "grant": True, "reason": "x"},
     "meeting.call": {"kind": "k", "to": ["east"], "slot": 1},
     "meeting.answer": {"meeting": "m", "accept": True},
     "meeting.close": {"meeting": "m"},
@@ -317,6 +323,17 @@ def _many_drafts() -> Any:
     return table.do(STAFF, "draft.save", of="order", changes={})
 
 
+def _voting(by: str, name: str, *, over: bool = False, **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = started()
+        vote = table.must(WEST, "vote.call", question="x", choices=["a", "b"])
+        if over:
+            table.must(WEST, "vote.close", vote=vote)
+        return table.do(by, name, vote=vote, **args)
+
+    return give
+
+
 CALL: dict[str, Any] = {"kind": "call", "to": ["east"], "slot": 1}
 
 
@@ -422,6 +439,13 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "no-money": _too_dear,
     "no-capital": _out_of_capital,
     "not-lawful": _order(WEST, "deploy", site="fort", number=1),
+    "unknown-forecast": _give(WEST, "forecast.give", question="x", probability=1),
+    "forecast-closed": _give(WEST, "forecast.give", at="adjudication", question="suspended", probability=1),
+    "unknown-vote": _voting(EAST, "vote.cast", choice=0),
+    "vote-closed": _voting(WEST, "vote.cast", over=True, choice=0),
+    "not-your-vote": _voting(STAFF, "vote.close"),
+    "unknown-choice": _voting(WEST, "vote.cast", choice=2),
+    "unknown-request": _give(FACILITATOR, "time.answer", request="x", grant=True, reason="x"),
     "unknown-member": _give(WEST, "room.open", title="x", members=["moon"]),
     "room-alone": _give(WEST, "room.open", title="x", members=[WEST]),
     "room-fixed": _give(WEST, "room.leave", room="quiet"),

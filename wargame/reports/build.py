@@ -8,7 +8,7 @@ from wargame.journal.law import law
 from wargame.reports.chronicle import Chronicle, cell_name, chronicle, utc
 from wargame.reports.formats import html, jsonl, pdf
 from wargame.reports.paper import LogLine, Paper
-from wargame.reports.sections import conduct, cover, negotiation, outcomes, turns
+from wargame.reports.sections import conduct, cover, foresight, negotiation, outcomes, turns
 from wargame.rules.events import KINDS
 
 SAYS_CHARS = 220
@@ -44,6 +44,7 @@ def compose(story: Chronicle) -> Paper:
         *turns.turns(story),
         *negotiation.negotiation(story),
         outcomes.outcomes(story),
+        foresight.foresight(story),
     )
     game = story.state["game"]
     ended = (
@@ -87,10 +88,12 @@ def says(story: Chronicle, kind: str, body: dict[str, object]) -> str:
         "meeting",
         "readout",
         "room",
+        "request",
+        "vote",
     ):
         row = body.get(key)
         if isinstance(row, dict):
-            for field in ("sentence", "text", "title", "name", "reason"):
+            for field in ("sentence", "text", "title", "name", "question", "reason"):
                 if row.get(field):
                     return cut(f"{row[field]}")
     if kind == "talk_said":

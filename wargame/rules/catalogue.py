@@ -59,6 +59,7 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             name: {**_without(row, "effects", "breach"), "verify": _words(pack, row["verify"])}
             for name, row in pack["clause_kinds"].items()
         },
+        "forecasts": {name: _without(row, "when") for name, row in pack.get("forecasts", {}).items()},
         "meeting_kinds": pack.get("meeting_kinds", {}),
         "meeting_slots": pack.get("meeting_slots", {}),
         "meetings": pack.get("meetings", []),

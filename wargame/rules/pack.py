@@ -426,6 +426,15 @@ class PressLine(TypedDict):
     power: str
 
 
+class ForecastQuestion(TypedDict):
+    """Something to forecast: `when` is a predicate, asked as all know the world when the results of `turn` are out."""
+
+    question: str
+    turn: int
+    when: str
+    about: NotRequired[str]  # the cell whose doing it is
+
+
 class Pack(TypedDict):
     id: str
     title: str
@@ -455,6 +464,7 @@ class Pack(TypedDict):
     negotiate_while_ordering: NotRequired[bool]  # True if absent
     consents: NotRequired[dict[str, Consent]]
     lengths: NotRequired[list[Length]]  # the first is what is played if nothing is chosen; all turns if absent
+    forecasts: NotRequired[dict[str, ForecastQuestion]]
     meeting_kinds: NotRequired[dict[str, MeetingKind]]
     meeting_slots: NotRequired[dict[str, int]]  # cell -> meetings that it can attend in a turn
     meetings: NotRequired[list[DatedMeeting]]

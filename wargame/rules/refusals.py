@@ -92,6 +92,14 @@ CODES: dict[str, str] = {
     "room-alone": "Name somebody else: a room of your own seat alone is no room.",
     "room-fixed": "You are in this room by your cell or your place, and cannot leave it.",
     "too-many-rooms": "Your seat has opened {count} rooms, which is the most. Use one of them.",
+    # forecasts, votes, time
+    "unknown-forecast": "There is no question “{question}” to forecast. Choose among {choices}.",
+    "forecast-closed": "This question is decided by turn {turn}: no forecast can be given any more.",
+    "unknown-vote": "There is no vote “{vote}” in your cell.",
+    "vote-closed": "This vote is over.",
+    "not-your-vote": "Only the seat that called a vote closes it early.",
+    "unknown-choice": "choice: there are {count} choices, counted from 0.",
+    "unknown-request": "There is no open request for time “{request}”.",
     # meetings and the press
     "unknown-meeting-kind": "There is no kind of meeting “{kind}”. Choose among {choices}.",
     "unknown-meeting": "Your cell was asked to no meeting “{meeting}”.",

@@ -33,6 +33,12 @@ class State(TypedDict):
     orders: Table  # order -> OrderView, as its own cell knows it
     deeds: Table  # order -> {seen_by, view}: what others than its cell know of it
     drafts: Table  # DraftView
+    commitments: Table  # turn:cell -> CommitmentMade
+    forecasts: Table  # question:seat -> {seen_by, view}
+    questions: Table  # question -> {outcome, turn}, once it is resolved
+    votes: Table  # VoteView
+    requests: Table  # TimeRequestView
+    late: Table  # turn:cell -> LateView
     meetings: Table  # meeting -> {seen_by, view}: MeetingView without `readouts` and `yours`
     readouts: Table  # meeting:cell -> {seen_by, meeting, view}
     sites: dict[str, list[Row]]  # site -> [{seen_by, site}], oldest first; a viewer sees the last that it was told
@@ -78,6 +84,12 @@ EMPTY: State = {
     "orders": {},
     "deeds": {},
     "drafts": {},
+    "commitments": {},
+    "forecasts": {},
+    "questions": {},
+    "votes": {},
+    "requests": {},
+    "late": {},
     "meetings": {},
     "readouts": {},
     "sites": {},

@@ -77,6 +77,19 @@ export interface AnswerMeeting {
   reason?: string;
 }
 
+/** Control's answer: the time asked for, other `seconds`, or none; everybody reads the reason of an extension. */
+export interface AnswerTime {
+  request: string;
+  grant: boolean;
+  seconds?: number | null;
+  reason: string;
+}
+
+export interface AskTime {
+  seconds: number;
+  reason: string;
+}
+
 /** An offer on the table; `version` is its newest if absent. */
 export interface AskedOffer {
   offer: string;
@@ -155,11 +168,21 @@ export interface CallMeeting {
   note?: string;
 }
 
+export interface CallVote {
+  question: string;
+  choices: string[];
+}
+
 /** Takes an open question back. */
 export interface CancelRequest {
   type: "cancel";
   id: string;
   estimate: string;
+}
+
+export interface CastVote {
+  vote: string;
+  choice: number;
 }
 
 export interface CellView {
@@ -211,6 +234,10 @@ export interface CloseMeeting {
   meeting: string;
 }
 
+export interface CloseVote {
+  vote: string;
+}
+
 /** POST /api/games/{id}/commands. */
 export interface CommandBody {
   id: string;
@@ -224,6 +251,18 @@ export interface CommandMessage {
   id: string;
   name: string;
   args: Record<string, unknown>;
+}
+
+/** What a cell put down when it said that it was ready, by `<turn>:<cell>`. */
+export interface CommitmentMade {
+  cell: string;
+  turn: number;
+  phase: string;
+  seat: string;
+  rationale: string | null;
+  confidence: number | null;
+  expects: Record<string, string>;
+  at_ms: number;
 }
 
 export interface CommitmentView {
@@ -261,6 +300,9 @@ export interface ControlView {
   bots: Record<string, BotView>;
   marks: Record<string, unknown>;
   drafts: Record<string, DraftView>;
+  commitments: Record<string, CommitmentMade>;
+  time_requests: Record<string, TimeRequestView>;
+  late: Record<string, LateView>;
 }
 
 export interface CounterOffer {
@@ -496,6 +538,24 @@ export interface FindingView {
   document: string;
 }
 
+export interface ForecastGiven {
+  question: string;
+  seat: string;
+  cell: string;
+  probability: number;
+  words: string | null;
+  turn: number;
+  at_ms: number;
+  brier: number | null;
+}
+
+/** A question of the catalogue's `forecasts`: how it came out, and the forecasts that this seat may see. */
+export interface ForecastView {
+  outcome: boolean | null;
+  resolved_turn: number | null;
+  given: Record<string, ForecastGiven>;
+}
+
 /** GET /api/games/{id}/search. */
 export interface FoundBody {
   items: FoundItem[];
@@ -530,6 +590,13 @@ export interface GameView {
   pack: string;
   started: boolean;
   over: boolean;
+}
+
+/** How probable this seat thinks what the scenario asks; said again, the later one counts. */
+export interface GiveForecast {
+  question: string;
+  probability: number;
+  words?: string;
 }
 
 /** One's own account of a meeting; a public one goes out on the press line, another is kept by one's cell. */
@@ -622,6 +689,14 @@ export interface KnockMessage {
   type: "knock";
   id: string;
   device: string;
+}
+
+/** A cell that had handed nothing in when the orders were to close, by `<turn>:<cell>`. */
+export interface LateView {
+  cell: string;
+  turn: number;
+  state: "grace" | "default";
+  orders: string[];
 }
 
 export interface LeaveRoom {
@@ -802,6 +877,7 @@ export interface PhaseView {
   opened_ms: number | null;
   may_negotiate: boolean;
   may_order: boolean;
+  grace?: boolean;
 }
 
 export interface PingMessage {
@@ -1073,8 +1149,16 @@ export interface SendInject {
 
 export type ServerMessage = WelcomeMessage | WholeUpdate | PatchUpdate | AckMessage | RefusedMessage | PageMessage | PresenceMessage | KnockMessage | HeartbeatMessage | PongMessage | ErrorMessage | ProgressMessage | EstimateMessage | TriedMessage;
 
+/**
+ * Marks the cell ready, or takes it back. With it a cell may commit itself: why, how sure, what it expects.
+ *
+ * `expects`: another cell -> what it will do, in words; for the cell itself and for the evaluation afterwards.
+ */
 export interface SetReady {
   ready: boolean;
+  rationale?: string;
+  confidence?: number | null;
+  expects?: Record<string, string>;
 }
 
 export interface SignOffer {
@@ -1137,6 +1221,21 @@ export interface TableOffer {
 
 /** Takes the seat again that was handed back to its bot. */
 export interface TakeOver {
+}
+
+export interface TimeRequestView {
+  id: string;
+  cell: string;
+  by: string;
+  turn: number;
+  phase: string;
+  seconds: number;
+  reason: string;
+  status: "open" | "granted" | "declined" | "lapsed";
+  granted_s: number | null;
+  answer: string | null;
+  asked_ms: number;
+  answered_ms: number | null;
 }
 
 /** What a raid of one axis meets: shares of the grid by area and by people, leakers; rounded as findings are. */
@@ -1225,6 +1324,11 @@ export interface View {
   agreements: Record<string, AgreementView>;
   orders: Record<string, OrderView>;
   drafts: Record<string, DraftView>;
+  commitments: Record<string, CommitmentMade>;
+  forecasts: Record<string, ForecastView>;
+  votes: Record<string, VoteView>;
+  time_requests: Record<string, TimeRequestView>;
+  late: Record<string, LateView>;
   meetings: Record<string, MeetingView>;
   sites: Record<string, SiteView>;
   treaties: Record<string, string>;
@@ -1242,6 +1346,18 @@ export interface View {
 /** Send me the whole view. */
 export interface ViewRequest {
   type: "view";
+}
+
+export interface VoteView {
+  id: string;
+  cell: string;
+  by: string;
+  question: string;
+  choices: string[];
+  cast: Record<string, number>;
+  open: boolean;
+  called_ms: number;
+  closed_ms: number | null;
 }
 
 export interface WelcomeMessage {
@@ -1323,6 +1439,12 @@ export interface Commands {
   "order.drop": DropOrder;
   "draft.save": SaveDraft;
   "draft.drop": DropDraft;
+  "forecast.give": GiveForecast;
+  "vote.call": CallVote;
+  "vote.cast": CastVote;
+  "vote.close": CloseVote;
+  "time.ask": AskTime;
+  "time.answer": AnswerTime;
   "meeting.call": CallMeeting;
   "meeting.answer": AnswerMeeting;
   "meeting.close": CloseMeeting;

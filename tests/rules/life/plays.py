@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tests.rules.small import EAST, NORTH, STAFF, VALE, WEST
-from tests.rules.table import Table, clause, started
+from tests.rules.small import EAST, FACILITATOR, NORTH, STAFF, VALE, WEST
+from tests.rules.table import PACK, Table, clause, started
 
 
 def inside_a_cell(**options: object) -> Iterator[Table]:
@@ -64,4 +64,44 @@ def between_cells(**options: object) -> Iterator[Table]:
     table.must(EAST, "press.say", title="We stayed away", text="For good reasons.")
     yield table
     table.to("adjudication")
+    yield table
+
+
+DEFAULTS = [
+    {"cell": "north", "turn": 1, "kind": "consent", "args": {"site": "fort", "consent": "no"}},
+    {"cell": "east", "turn": 1, "kind": "battery", "args": {"site": "battery", "number": 13}},
+]
+
+
+def views_and_votes(**options: object) -> Iterator[Table]:
+    """Forecasts, votes, requests for time, commitments; a late cell with its grace and the scenario's orders."""
+    table = started(pack={**PACK, "default_orders": DEFAULTS}, grace_s=60, **options)
+    table.must(STAFF, "forecast.give", question="suspended", probability=83, words="CANARY-FORECAST")
+    table.must(STAFF, "forecast.give", question="suspended", probability=84, words="CANARY-FORECAST")
+    table.must(EAST, "forecast.give", question="suspended", probability=17)
+    table.must(NORTH, "forecast.give", question="forward", probability=29)
+    vote = table.must(WEST, "vote.call", question="CANARY-VOTE", choices=["yes", "no"])
+    yield table
+    table.must(STAFF, "vote.cast", vote=vote, choice=1)
+    table.must(WEST, "vote.cast", vote=vote, choice=0)
+    table.must(NORTH, "vote.call", question="lunch?", choices=["yes", "no"])
+    asked = table.must(VALE, "time.ask", seconds=120, reason="CANARY-TIME")
+    table.must(FACILITATOR, "time.answer", request=asked, grant=True, reason="so be it")
+    asked = table.must(EAST, "time.ask", seconds=60, reason="CANARY-HURRY")
+    table.must(FACILITATOR, "time.answer", request=asked, grant=False, reason="CANARY-REFUSED")
+    table.must(EAST, "time.ask", seconds=30, reason="once more")
+    yield table
+    table.to("orders")
+    table.must(WEST, "order.write", kind="radar", args={"site": "eye"})
+    expects = {"east": "CANARY-EXPECTS"}
+    table.must(WEST, "cell.ready", ready=True, rationale="CANARY-COMMITTED", confidence=61, expects=expects)
+    table.now_ms += 10**7
+    table.must("system", "phase.close_due", turn=1, phase="orders")
+    yield table
+    table.must(EAST, "order.write", kind="suspend", args={})
+    table.now_ms += 10**6
+    table.must("system", "phase.close_due", turn=1, phase="orders")
+    table.adjudicate()
+    yield table
+    table.must(FACILITATOR, "game.end", reason="enough")
     yield table

@@ -133,12 +133,6 @@ class DropOrder(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetReady(Command):
-    name: ClassVar[str] = "cell.ready"
-    ready: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class RaiseHand(Command):
     name: ClassVar[str] = "hand.raise"
     up: bool
@@ -327,6 +321,12 @@ COMMANDS: dict[str, type[Command]] = {
     "order.drop": DropOrder,
     "draft.save": cell.SaveDraft,
     "draft.drop": cell.DropDraft,
+    "forecast.give": cell.GiveForecast,
+    "vote.call": cell.CallVote,
+    "vote.cast": cell.CastVote,
+    "vote.close": cell.CloseVote,
+    "time.ask": cell.AskTime,
+    "time.answer": cell.AnswerTime,
     "meeting.call": diplomacy.CallMeeting,
     "meeting.answer": diplomacy.AnswerMeeting,
     "meeting.close": diplomacy.CloseMeeting,
@@ -334,7 +334,7 @@ COMMANDS: dict[str, type[Command]] = {
     "room.open": diplomacy.OpenRoom,
     "room.leave": diplomacy.LeaveRoom,
     "press.say": diplomacy.SayToPress,
-    "cell.ready": SetReady,
+    "cell.ready": cell.SetReady,
     "hand.raise": RaiseHand,
     "seat.hand_back": HandBack,
     "seat.take_over": TakeOver,

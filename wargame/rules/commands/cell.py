@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from wargame.rules.commands.base import STRICT, Args, Command, Id, Prose, TurnNumber, Version
+from wargame.rules.commands.base import STRICT, Args, Command, Id, Line, Prose, Reason, Said, TurnNumber, Version
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 FieldPath = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z_]+(\.[A-Za-z0-9_.:\-]+)?$")]
@@ -68,3 +68,65 @@ class DropDraft(Command):
     name: ClassVar[str] = "draft.drop"
     draft: Id
     version: Version
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetReady(Command):
+    """Marks the cell ready, or takes it back. With it a cell may commit itself: why, how sure, what it expects.
+
+    `expects`: another cell -> what it will do, in words; for the cell itself and for the evaluation afterwards.
+    """
+
+    name: ClassVar[str] = "cell.ready"
+    ready: bool
+    rationale: Prose = ""
+    confidence: Percent | None = None
+    expects: Annotated[dict[Id, Said], Field(max_length=8)] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveForecast(Command):
+    """How probable this seat thinks what the scenario asks; said again, the later one counts."""
+
+    name: ClassVar[str] = "forecast.give"
+    question: Id
+    probability: Percent
+    words: Prose = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallVote(Command):
+    name: ClassVar[str] = "vote.call"
+    question: Line
+    choices: Annotated[tuple[Line, ...], Field(min_length=2, max_length=8)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CastVote(Command):
+    name: ClassVar[str] = "vote.cast"
+    vote: Id
+    choice: Annotated[int, Field(ge=0, le=7)]  # its place among the choices
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseVote(Command):
+    name: ClassVar[str] = "vote.close"
+    vote: Id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskTime(Command):
+    name: ClassVar[str] = "time.ask"
+    seconds: Annotated[int, Field(ge=10, le=86_400)]
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTime(Command):
+    """Control's answer: the time asked for, other `seconds`, or none; everybody reads the reason of an extension."""
+
+    name: ClassVar[str] = "time.answer"
+    request: Id
+    grant: bool
+    seconds: Annotated[int, Field(ge=10, le=86_400)] | None = None
+    reason: Reason

@@ -10,7 +10,7 @@ from typing import Any
 
 from wargame.rules.commands import SYSTEM_COMMANDS, Command
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
-from wargame.rules.decide.cell import drafts
+from wargame.rules.decide.cell import drafts, forecasts, votes
 from wargame.rules.decide.control import voices
 from wargame.rules.decide.diplomacy import meetings, pacts, press, rooms, talk
 from wargame.rules.decide.lobby import opening
@@ -52,6 +52,12 @@ DECISIONS: dict[str, Decision] = {
     "order.drop": orders.drop,
     "draft.save": drafts.save,
     "draft.drop": drafts.drop,
+    "forecast.give": forecasts.give,
+    "vote.call": votes.call,
+    "vote.cast": votes.cast,
+    "vote.close": votes.close,
+    "time.ask": phases.ask_time,
+    "time.answer": phases.answer_time,
     "meeting.call": meetings.call,
     "meeting.answer": meetings.answer,
     "meeting.close": meetings.close,
@@ -85,6 +91,7 @@ DECISIONS: dict[str, Decision] = {
 }
 
 CONTROL_COMMANDS = (
+    "time.answer",
     "bot.seat",
     "bot.unseat",
     "game.start",

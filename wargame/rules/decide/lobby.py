@@ -27,6 +27,7 @@ class Options(TypedDict):
     observers: NotRequired[Literal["public", "full"]]  # public if absent
     turns: NotRequired[int]  # how many of the pack's turns are played; the pack's usual length if absent
     minutes: NotRequired[dict[str, float | None]]  # phase -> minutes
+    grace_s: NotRequired[int]  # that a cell has which has handed nothing in when the orders close; 0 if absent
     end_when_ready: NotRequired[bool]  # a phase ends by itself when every cell is ready; False if absent
     handling: NotRequired[str]
     bots: NotRequired[dict[str, str]]  # seat -> temperament, of the seats that bots play from the beginning
@@ -54,6 +55,7 @@ def opening(
         "pack": pack_digest,
         "observers": options.get("observers", "public"),
         "minutes": options.get("minutes", {}),
+        "grace_s": max(0, min(3600, options.get("grace_s", 0))),
         "end_when_ready": options.get("end_when_ready", False),
         "negotiate_while_ordering": pack.get("negotiate_while_ordering", True),
     }

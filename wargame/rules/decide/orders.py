@@ -34,6 +34,8 @@ def _open(acts: Acts, turn: int | None) -> Refusal | None:
         return refuse("late", "turn", turn=number)
     if not state["phase"]["may_order"]:
         return wrong_phase(state, "orders")
+    if state["phase"].get("grace") and f"{number}:{cell_of(acts.seat)}" not in state["late"]:
+        return refuse("late", "turn", turn=number)
     if turn is not None and turn != number:
         return refuse("wrong-turn", "turn", given=turn, turn=number)
     return None

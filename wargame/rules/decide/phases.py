@@ -13,8 +13,9 @@ from wargame.rules.commands import (
     ExtendClock,
     PauseClock,
     ResumeClock,
-    SetReady,
 )
+from wargame.rules.commands.cell import AnswerTime, AskTime, SetReady
+from wargame.rules.decide.cell import forecasts, late, votes
 from wargame.rules.decide.control.injects import send_auto_injects
 from wargame.rules.decide.diplomacy import meetings
 from wargame.rules.decide.frame import TIMED, no_power, open_phase, record_ruling, wrong_phase
@@ -89,6 +90,7 @@ def advance(acts: Acts, reason: Words | None = None) -> None:
     turn, phase = acts.state["turn"]["number"], acts.state["phase"]["name"]
     goes_on = phase == "negotiation" and acts.state["game"]["negotiate_while_ordering"]
     meetings.end_with_phase(acts, negotiating=goes_on)
+    _end_small_things(acts)
     match phase:
         case "briefing":
             open_phase(acts, "negotiation", turn, reason)
@@ -104,7 +106,18 @@ def advance(acts: Acts, reason: Words | None = None) -> None:
             _finish(acts, "the last turn is played", reason)
 
 
+def _end_small_things(acts: Acts) -> None:
+    """Votes and requests for time end with the phase they were made in."""
+    for name, vote in list(acts.state["votes"].items()):
+        if vote["open"]:
+            votes.end(acts, name)
+    for row in list(acts.state["requests"].values()):
+        if row["status"] == "open":
+            _answer_request(acts, row, "lapsed", None, None)
+
+
 def _close_orders(acts: Acts, turn: int, reason: Words | None) -> None:
+    late.enter_defaults(acts, turn)
     for offer in list(acts.state["offers"]):
         row = acts.state["offers"][offer]  # one that hung on another may have ended with it
         if row["view"]["status"] in OPEN and row["view"]["expires_turn"] <= turn:
@@ -117,6 +130,7 @@ def _close_orders(acts: Acts, turn: int, reason: Words | None) -> None:
 def _finish(acts: Acts, because: str, reason: Words | None) -> None:
     turn = acts.state["turn"]["number"]
     meetings.end_with_phase(acts, negotiating=False)
+    _end_small_things(acts)
     for offer in list(acts.state["offers"]):
         row = acts.state["offers"][offer]
         if row["view"]["status"] in OPEN:
@@ -128,6 +142,7 @@ def _finish(acts: Acts, because: str, reason: Words | None) -> None:
             acts.notice((its["cell"],), text, about=order)
     for inject, draw in draws_due(acts.state, acts.context.pack).items():
         acts.notice((CONTROL,), f"The game ended before this was drawn: {draw['title']}", about=inject)
+    forecasts.open_all(acts)
     acts.add("game_ended", {"at_ms": acts.context.now_ms, "because": because, "reason": reason}, (ALL,))
     open_phase(acts, "over", turn, reason)
 
@@ -162,6 +177,8 @@ def close_due(acts: Acts, command: CloseDuePhase) -> str | Refusal | None:
     phase = acts.state["phase"]
     if phase["paused"] or phase["deadline_ms"] is None or acts.context.now_ms < phase["deadline_ms"]:
         return refuse("not-due")
+    if phase["name"] == "orders" and late.give_grace(acts):
+        return None
     advance(acts)
     return None
 
@@ -222,12 +239,89 @@ def set_ready(acts: Acts, command: SetReady) -> str | Refusal | None:
     powers = effective(state, acts.seat)
     if "order" not in powers and "sign" not in powers:
         return no_power(state, acts.seat, "order")
+    for other in command.expects:
+        if other == cell or other not in state["cells"]:
+            choices = ", ".join(name for name in state["cells"] if name != cell)
+            return refuse("unknown-cell", f"expects.{other}", cell=other, choices=choices)
+    committed = command.ready and (command.rationale.strip() or command.confidence is not None or command.expects)
+    if committed:
+        _commit(acts, command)
     if state["ready"].get(cell, False) == command.ready:
+        if committed:
+            return None
         return refuse("same-state", "ready", what=f"Your cell {'is already' if command.ready else 'is not'} ready.")
     acts.add("cell_readied", {"cell": cell, "ready": command.ready, "at_ms": acts.context.now_ms}, (ALL,))
     if state["game"]["end_when_ready"] and not state["phase"]["paused"] and _all_ready(acts.state):
         advance(acts)
     return None
+
+
+def _commit(acts: Acts, command: SetReady) -> None:
+    cell, turn = cell_of(acts.seat), acts.state["turn"]["number"]
+    commitment = {
+        "cell": cell,
+        "turn": turn,
+        "phase": acts.state["phase"]["name"],
+        "seat": acts.seat,
+        "rationale": Words(command.rationale) if command.rationale.strip() else None,
+        "confidence": command.confidence,
+        "expects": {other: Words(text) for other, text in command.expects.items()},
+        "at_ms": acts.context.now_ms,
+    }
+    acts.add("commitment_made", {"commitment": commitment}, (cell,))
+
+
+def ask_time(acts: Acts, command: AskTime) -> str | Refusal | None:
+    state, cell = acts.state, cell_of(acts.seat)
+    if state["phase"]["name"] not in TIMED:
+        return refuse("no-clock")
+    if any(row["cell"] == cell and row["status"] == "open" for row in state["requests"].values()):
+        return refuse("same-state", what="Your cell has asked for time already; control has not answered.")
+    request = {
+        "id": acts.new_id("request"),
+        "cell": cell,
+        "by": acts.seat,
+        "turn": state["turn"]["number"],
+        "phase": state["phase"]["name"],
+        "seconds": command.seconds,
+        "reason": Words(command.reason),
+        "status": "open",
+        "granted_s": None,
+        "answer": None,
+        "asked_ms": acts.context.now_ms,
+        "answered_ms": None,
+    }
+    acts.add("time_asked", {"request": request}, (cell, CONTROL))
+    return str(request["id"])
+
+
+def answer_time(acts: Acts, command: AnswerTime) -> str | Refusal | None:
+    row = acts.state["requests"].get(command.request)
+    if row is None or row["status"] != "open":
+        return refuse("unknown-request", "request", request=command.request)
+    seconds = command.seconds or row["seconds"]
+    if command.grant:
+        refusal = extend(acts, ExtendClock(seconds=seconds, reason=command.reason))
+        if isinstance(refusal, Refusal):
+            return refusal
+    status, granted_s = ("granted", seconds) if command.grant else ("declined", None)
+    record_ruling(acts, "time.answer", command.reason, before=row["seconds"], after=granted_s)
+    _answer_request(acts, row, status, granted_s, Words(command.reason))
+    return command.request
+
+
+def _answer_request(acts: Acts, row: dict[str, Any], status: str, granted_s: int | None, answer: Words | None) -> None:
+    body = {
+        "request": row["id"],
+        "cell": row["cell"],
+        "status": status,
+        "granted_s": granted_s,
+        "answer": answer,
+        "answered_ms": acts.context.now_ms,
+    }
+    acts.add("time_answered", body, (row["cell"], CONTROL))
+    if status == "lapsed":
+        acts.notice((row["cell"],), "Your request for more time lapsed with the phase.", about=row["id"])
 
 
 def _all_ready(state: State) -> bool:

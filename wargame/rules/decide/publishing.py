@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wargame.rules.decide.cell import forecasts
 from wargame.rules.decide.control.consents import answer_by_rule
 from wargame.rules.decide.orders import bindings_of, do_order, knowers
 from wargame.rules.events import ALL, Words, covers
@@ -69,6 +70,7 @@ def tell_answers(acts: Acts, turn: int, findings: dict[str, Any], amendments: Am
         now = acts.state["indicators"][indicator]["view"]["value"]
         effects.move_indicator(acts, indicator, value - now, because="as control ruled", rule="ruling")
     answer_by_rule(acts, turn)
+    forecasts.resolve(acts, turn)
 
 
 def _say_why(acts: Acts, turn: int, reason: Words) -> None:

@@ -95,3 +95,7 @@ def hand_raised(state: State, event: Event) -> State:
 
 def game_ended(state: State, event: Event) -> State:
     return changed(state, game={**state["game"], "over": True})
+
+
+def grace_given(state: State, event: Event) -> State:
+    return changed(state, phase={**state["phase"], "deadline_ms": event.body["deadline_ms"], "grace": True})

@@ -28,4 +28,7 @@ def control(state: State, seat: str) -> ControlView | None:
         "bots": state["bots"],
         "marks": state["marks"],
         "drafts": state["drafts"],
+        "commitments": state["commitments"],
+        "time_requests": state["requests"],
+        "late": state["late"],
     }

@@ -8,7 +8,7 @@ time is an ISO date string. Text that people wrote stands here as a `Written` no
 from typing import Any, Literal, NotRequired, TypedDict
 
 from wargame.rules.view.base import Text
-from wargame.rules.view.cell import DraftView
+from wargame.rules.view.cell import CommitmentMade, DraftView, ForecastView, LateView, TimeRequestView, VoteView
 from wargame.rules.view.diplomacy import MeetingView
 
 PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
@@ -55,6 +55,7 @@ class PhaseView(TypedDict):
     opened_ms: int | None
     may_negotiate: bool
     may_order: bool
+    grace: NotRequired[bool]  # the orders are closed but for late cells: see your cell's `late`
 
 
 class SeatView(TypedDict):
@@ -442,6 +443,9 @@ class ControlView(TypedDict):
     bots: dict[str, BotView]  # by seat; what the bots of the table think
     marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
     drafts: dict[str, DraftView]  # of all cells
+    commitments: dict[str, CommitmentMade]
+    time_requests: dict[str, TimeRequestView]
+    late: dict[str, LateView]
 
 
 class View(TypedDict):
@@ -456,6 +460,11 @@ class View(TypedDict):
     agreements: dict[str, AgreementView]
     orders: dict[str, OrderView]  # of your own cell; of all, once they are public
     drafts: dict[str, DraftView]  # of your own cell
+    commitments: dict[str, CommitmentMade]  # of your own cell
+    forecasts: dict[str, ForecastView]  # question -> yours; everybody's once the game is over
+    votes: dict[str, VoteView]  # in your own cell
+    time_requests: dict[str, TimeRequestView]  # of your own cell
+    late: dict[str, LateView]  # of your own cell
     meetings: dict[str, MeetingView]  # that your cell was asked to
     sites: dict[str, SiteView]
     treaties: dict[str, str]  # cfe, inf, start -> in force | suspended | left | extended | expired

@@ -21,6 +21,13 @@ def check(pack: dict[str, Any]) -> Iterator[Problem]:
         yield "warning", "no-slots", ("meeting_slots",), what, "Give every cell its number of slots in a turn."
     if pack.get("press_line"):
         yield from known(pack["press_line"]["power"], POWERS, ("press_line", "power"), "power")
+    for name, row in pack.get("forecasts", {}).items():
+        yield from known(row["when"], pack["predicates"], ("forecasts", name, "when"), "condition")
+        if "about" in row:
+            yield from known(row["about"], cells, ("forecasts", name, "about"), "cell")
+        if not 1 <= row["turn"] <= len(pack["turns"]):
+            remedy = f"The pack has turns 1 to {len(pack['turns'])}."
+            yield "error", "no-turn", ("forecasts", name, "turn"), f"there is no turn {row['turn']}.", remedy
     for number, row in enumerate(pack.get("meetings", [])):
         yield from _dated(pack, ("meetings", number), row)
 
