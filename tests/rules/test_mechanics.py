@@ -18,7 +18,8 @@ SITE = {
     "consent": "yes", "shared_with": ["east"], "visitors": ["north"], "region": "march",
 }  # fmt: skip
 BUILDING = {**SITE, "id": "b", "status": "building", "number": 3, "host": None, "consent": None}
-GROWING = {**SITE, "id": "g", "kind": "radar", "number": 1, "coming_number": 4, "coming_turn": 3}
+GROWING = {**SITE, "id": "g", "kind": "radar", "number": 1, "coming_number": 4, "coming_turn": 3,
+           "facing_deg": 150, "sector_deg": 90}  # fmt: skip
 CLAUSE = {"kind": "cap", "party": "west", "from_turn": 1, "until_turn": 2}
 DEED = {"kind": "suspend", "cell": "east", "turn": 2, "args": {"site": "s", "n": 4}, "status": "carried_out"}
 AGREEMENT = {
@@ -106,6 +107,12 @@ CASES: dict[str, list[tuple[dict[str, Any], bool]]] = {
         ({"party": "east"}, False),
         ({"clause": "treaty"}, False),
         ({"when": "this turn"}, False),
+    ],
+    "radar_faces": [
+        ({"site": "g", "facing_deg": 150, "sector_deg": 90}, True),
+        ({"site": "g", "facing_deg": 150, "sector_deg": 60}, False),
+        ({"site": "g", "facing_deg": 90, "sector_deg": 90}, False),
+        ({"site": "s", "facing_deg": 150, "sector_deg": 90}, False),
     ],
     "paid": [
         ({"agreement": "deal", "clause": "a"}, True),
@@ -239,6 +246,11 @@ EFFECTS: dict[str, tuple[dict[str, Any], Any, Any]] = {
     ),
     "stop_sharing": ({"sensor": "eye", "with": "east"}, lambda acts: _site(acts, "eye")["shared_with"], []),
     "admit_visit": ({"site": "fort", "by": "east"}, lambda acts: _site(acts, "fort")["visitors"], ["east"]),
+    "turn_radar": (
+        {"site": "eye", "facing_deg": 150, "sector_deg": 90},
+        lambda acts: (_site(acts, "eye")["facing_deg"], _site(acts, "eye")["sector_deg"]),
+        (150, 90),
+    ),
     "set_treaty": ({"treaty": "cfe", "status": "left"}, lambda acts: acts.state["treaties"]["cfe"], "left"),
     "publish_statement": (
         {"title": "T", "text": "x"},
@@ -352,3 +364,28 @@ def test_defaults_and_options_of_fields() -> None:
     given = [field("a", "number", default=4), field("b", "site", optional=True)]
     assert fields.check(PACK, given, {}, at="args", what="x") == {"a": 4}
     assert fields.said(PACK, given, {"a": 4}) == {"a": "4", "b": "nothing"}
+
+
+def test_a_visit_ends_when_its_turns_are_over_and_one_without_does_not() -> None:
+    """[R146]"""
+    table = started()
+    acts = Acts(table.state, table.context("x"), "system")
+    deed = effects.Deed(about="x", because="a visit", seen_by=("all",), bindings={})
+    for by, more in (("east", {"turns": 1}), ("north", {})):
+        effects.do(acts, [{"kind": "admit_visit", "args": {"site": "fort", "by": by, **more}}], deed)
+    table.append(tuple(acts.events))
+    assert table.view(small.EAST)["sites"]["fort"]["visitors"] == ["east", "north"]
+    assert table.view(small.EAST)["sites"]["fort"]["visits_until"] == {"east": 1}
+    table.to("adjudication")
+    table.adjudicate()
+    assert table.view(small.EAST)["sites"]["fort"]["visitors"] == ["east", "north"], "the last turn is its own"
+    table.to("negotiation")
+    assert table.view(small.EAST)["sites"]["fort"]["visitors"] == ["north"]
+    again = Acts(table.state, table.context("y"), "system")
+    effects.do(again, [{"kind": "admit_visit", "args": {"site": "fort", "by": "east"}}], deed)
+    assert _site(again, "fort")["visits_until"] == {}, "who comes to stay stays"
+
+
+def test_a_public_statement_of_a_secret_agreement_is_read_by_all() -> None:
+    _, acts = _done("publish_statement", ("east",), title="T", text="x", public=True)
+    assert [event.seen_by for event in acts.events] == [("all",)]

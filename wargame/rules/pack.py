@@ -502,6 +502,7 @@ PREDICATE_ARGS: dict[str, tuple[str, ...]] = {
     "agreed": ("clause", "party?"),  # a clause of this kind is in force in an agreement
     # when: "this turn" | "ever" (if absent); where: field -> the value, or a list of those, that it was ordered with
     "denounced": ("clause?", "party?", "when?"),  # a party left its clauses; when: "this turn" | "ever" (if absent)
+    "radar_faces": ("site", "facing_deg", "sector_deg"),  # it was turned there, and to no wider sector
     "paid": ("agreement", "clause"),  # "$agreement", "$clause": what the clause promises has been paid
     "order_done": ("kind", "cell?", "when?", "site?", "where?"),
     "breach_known": ("clause?", "party?"),  # a breach was found this turn, as far as the reader can know
@@ -525,9 +526,10 @@ EFFECT_ARGS: dict[str, tuple[str, ...]] = {
     "set_consent": ("site", "consent"),
     "share_sensor": ("sensor", "with"),  # with: a cell or a list of cells
     "stop_sharing": ("sensor", "with"),
-    "admit_visit": ("site", "by"),
+    "admit_visit": ("site", "by", "turns?"),  # turns: how many the visit lasts; absent: as long as it is let
     "set_treaty": ("treaty", "status"),
-    "publish_statement": ("title", "text", "voice?"),
+    "publish_statement": ("title", "text", "voice?", "public?"),  # public: read by all, whatever else is secret
+    "turn_radar": ("site", "facing_deg", "sector_deg"),  # facing: degrees from north through east
     "record_mark": ("mark",),
     "move_indicator": ("indicator", "delta", "because"),
     # assessment, toward: an assessment, or a cell (its own), or a list of them; toward also "truth"; share: 0 to 1

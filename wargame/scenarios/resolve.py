@@ -27,7 +27,16 @@ ORDER: dict[str, Any] = {
     "effects": [],
     "step": 5,
 }
-CLAUSE: dict[str, Any] = {"fields": [], "verify": [], "conditions": [], "effects": []}
+CLAUSE: dict[str, Any] = {
+    "fields": [],
+    "verify": [],
+    "conditions": [],
+    "effects": [],
+    "each_turn": [],
+    "approvals": [],
+    "clashes": [],
+    "notice_turns": 0,
+}
 INJECT: dict[str, Any] = {"effects": [], "auto": False, "draw": None}
 DRAW: dict[str, Any] = {"effects": {}}
 DRIVER: dict[str, Any] = {"delta": 0, "repeat": "once"}

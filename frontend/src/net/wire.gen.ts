@@ -1182,6 +1182,9 @@ export interface SiteView {
   consent: "none" | "asked" | "yes" | "no" | "conditions" | null;
   shared_with: string[];
   visitors: string[];
+  visits_until?: Record<string, number>;
+  facing_deg?: number;
+  sector_deg?: number;
   coming_number?: number;
   coming_turn?: number;
 }

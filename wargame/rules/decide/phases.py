@@ -52,9 +52,9 @@ def open_turn(acts: Acts, number: int, reason: Words | None = None) -> None:
         effects.change_site(
             acts,
             site,
-            lambda row: _come_of_age(row, number),
+            lambda row: effects.after_visits(_come_of_age(row, number), number),
             seen_by=(ALL,),
-            because="completed as planned",
+            because="as planned",
             about=site,
         )
     complete_orders(acts, number)

@@ -128,7 +128,30 @@ def _stop_sharing(acts: Acts, args: Args, deed: Deed) -> None:
 
 def _admit_visit(acts: Acts, args: Args, deed: Deed) -> None:
     cells = set(_cells(args["by"]))
-    _change(acts, deed, args["site"], lambda site: {**site, "visitors": sorted({*site["visitors"], *cells})})
+    last = acts.state["turn"]["number"] + args["turns"] - 1 if args.get("turns") else None
+
+    def admit(site: Site) -> Site:
+        until = {cell: turn for cell, turn in site.get("visits_until", {}).items() if cell not in cells}
+        if last is not None:
+            until |= dict.fromkeys(sorted(cells), last)
+        held = {**site, "visitors": sorted({*site["visitors"], *cells})}
+        return {**held, "visits_until": until} if until or "visits_until" in site else held
+
+    _change(acts, deed, args["site"], admit)
+
+
+def after_visits(site: Site, turn: int) -> Site:
+    """The site in `turn`, without the visitors whose time has run out before it."""
+    gone = {cell for cell, last in site.get("visits_until", {}).items() if last < turn}
+    if not gone:
+        return site
+    until = {cell: last for cell, last in site["visits_until"].items() if cell not in gone}
+    return {**site, "visitors": [cell for cell in site["visitors"] if cell not in gone], "visits_until": until}
+
+
+def _turn_radar(acts: Acts, args: Args, deed: Deed) -> None:
+    turned = {"facing_deg": args["facing_deg"], "sector_deg": args["sector_deg"]}
+    _change(acts, deed, args["site"], lambda site: {**site, **turned})
 
 
 def _set_treaty(acts: Acts, args: Args, deed: Deed) -> None:
@@ -140,18 +163,19 @@ def _set_treaty(acts: Acts, args: Args, deed: Deed) -> None:
 
 def _publish_statement(acts: Acts, args: Args, deed: Deed) -> None:
     cell = acts.context.pack["cells"].get(str(deed.bindings.get("cell")))
+    to = (ALL,) if args.get("public") else deed.seen_by
     item = {
-        "id": acts.new_id("press", deed.about, "statement"),
+        "id": acts.new_id("press", deed.about, "statement", deed.because),
         "at_ms": acts.context.now_ms,
         "date": acts.state["turn"]["to_date"],
         "voice": args.get("voice") or (cell["voice"] if cell else ""),
         "title": args["title"],
         "text": args["text"],
         "kind": "statement",
-        "to": list(deed.seen_by),
+        "to": list(to),
         "source": None,
     }
-    acts.add("press_published", {"item": item}, deed.seen_by)
+    acts.add("press_published", {"item": item}, to)
 
 
 def _record_mark(acts: Acts, args: Args, deed: Deed) -> None:
@@ -238,6 +262,7 @@ KINDS: dict[str, Callable[[Acts, Args, Deed], None]] = {
     "share_sensor": _share_sensor,
     "stop_sharing": _stop_sharing,
     "admit_visit": _admit_visit,
+    "turn_radar": _turn_radar,
     "set_treaty": _set_treaty,
     "publish_statement": _publish_statement,
     "record_mark": _record_mark,

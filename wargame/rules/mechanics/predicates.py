@@ -146,6 +146,13 @@ def _denounced(situation: Situation, args: Args) -> bool:
     )
 
 
+def _radar_faces(situation: Situation, args: Args) -> bool:
+    site = situation.sites.get(args["site"])
+    if site is None or site.get("sector_deg") is None:
+        return False
+    return bool(site["facing_deg"] == args["facing_deg"] and site["sector_deg"] <= args["sector_deg"])
+
+
 def _paid(situation: Situation, args: Args) -> bool:
     return any(
         agreement["standing"][args["clause"]]["paid"] is True
@@ -241,6 +248,7 @@ KINDS: dict[str, Callable[[Situation, Args], bool]] = {
     "agreed": _agreed,
     "denounced": _denounced,
     "paid": _paid,
+    "radar_faces": _radar_faces,
     "order_done": _order_done,
     "breach_known": _breach_known,
     "indicator_at_least": _indicator_at_least,

@@ -263,6 +263,9 @@ class SiteView(TypedDict):
     consent: Literal["none", "asked", "yes", "no", "conditions"] | None
     shared_with: list[str]
     visitors: list[str]
+    visits_until: NotRequired[dict[str, int]]  # cell -> the last turn of its visit, if it ends
+    facing_deg: NotRequired[float]  # of a radar: the middle of its sector, degrees from north through east
+    sector_deg: NotRequired[float]  # of a radar that was turned: the width that it watches
     coming_number: NotRequired[int]  # of a site in force that is being enlarged: how many will stand there
     coming_turn: NotRequired[int]  # and from which turn
 

@@ -8,13 +8,13 @@ from wargame.rules.pack import EFFECT_ARGS, PREDICATE_ARGS
 from wargame.rules.view import AxisFinding, RussiaFinding
 from wargame.scenarios.files import Steps
 from wargame.scenarios.lint.names import Problem, known, viewers
+from wargame.scenarios.lint.pacts import CLAUSE_NAMES, EFFECT_NAMES, moves
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
 STATUSES = ("idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened")
 CONSENTS = ("none", "asked", "yes", "no", "conditions")
 TREATY_STATES = ("in force", "suspended", "left", "extended", "expired")
 ORDER_NAMES = {"cell", "turn", "host"}
-CLAUSE_NAMES = {"party", "observer", "turn"}
 
 
 def check(pack: dict[str, Any]) -> Iterator[Problem]:
@@ -307,7 +307,13 @@ def clauses(pack: dict[str, Any]) -> Iterator[Problem]:
             for predicate in names:
                 yield from known(predicate, pack["predicates"], (*at, key), "condition")
                 yield from bound(names_of(pack, predicate), own | CLAUSE_NAMES, (*at, key))
-        yield from effects(pack, kind["effects"], (*at, "effects"), own | CLAUSE_NAMES)
+        for key in ("effects", "each_turn"):
+            yield from effects(pack, kind[key], (*at, key), own | EFFECT_NAMES)
+        for approval in kind["approvals"]:
+            for answer in ("yes", "no"):
+                rule = pack.get("approvals", {}).get(approval, {}).get(answer)
+                if rule is not None:
+                    yield from bound(names_of(pack, rule), own | {"party", "turn"}, ("approvals", approval, answer))
 
 
 def effects(pack: dict[str, Any], rows: list[dict[str, Any]], at: Steps, available: set[str]) -> Iterator[Problem]:
@@ -315,6 +321,8 @@ def effects(pack: dict[str, Any], rows: list[dict[str, Any]], at: Steps, availab
         steps = (*at, row)
         yield from arguments(EFFECT_ARGS, effect, steps, "effect")
         yield from values(pack, effect, steps)
+        if effect["kind"] == "move_assessment":
+            yield from moves(pack, effect, steps)
         yield from bound(lookups(effect["args"]), available, steps)
         if "when" in effect:
             yield from known(effect["when"], pack["predicates"], (*steps, "when"), "condition")
@@ -368,7 +376,9 @@ def _asked(pack: dict[str, Any]) -> Iterator[str]:
         yield from _whens(*order["effects"], *order.get("then", []))
     for clause in pack["clause_kinds"].values():
         yield from (clause["breach"], *clause["verify"], *clause["conditions"])
-        yield from _whens(*clause["effects"])
+        yield from _whens(*clause["effects"], *clause["each_turn"])
+    for approval in pack.get("approvals", {}).values():
+        yield from (approval[answer] for answer in ("yes", "no") if answer in approval)
     for consent in pack.get("consents", {}).values():
         yield from (consent[answer] for answer in ("yes", "no") if answer in consent)
         yield from _whens(*(row for rows in consent.get("effects", {}).values() for row in rows))

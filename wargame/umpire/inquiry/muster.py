@@ -107,8 +107,8 @@ def radar_of(name: str, site: Mapping[str, Any], pack: Mapping[str, Any]) -> dic
     return {
         **place_of(name, site, pack),
         "mask_deg": system.get("mask_deg", 3),
-        "facing_deg": pack["sites"].get(name, {}).get("facing_deg", 0),
-        "sector_deg": system.get("sector_deg", 360),
+        "facing_deg": site.get("facing_deg", pack["sites"].get(name, {}).get("facing_deg", 0)),
+        "sector_deg": site.get("sector_deg", system.get("sector_deg", 360)),
         "needs_cue": bool(system.get("needs_cue", False)),
         "gives_track": bool(system.get("gives_track", True)),
     }
