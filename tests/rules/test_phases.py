@@ -216,6 +216,15 @@ def test_without_a_head_the_first_seat_taken_acts() -> None:
     assert table.view(STAFF)["you"]["powers"] == ["speak", "draft"]
 
 
+def test_who_is_first_is_the_scenarios_to_say_whatever_the_order_of_keys() -> None:
+    """[R11] What is stored gives its keys back in another order than the scenario's."""
+    table = Table(pack={**PACK, "seats": {**PACK["seats"], "west.x": {**PACK["seats"][STAFF], "title": "X"}}})
+    for seat in ("west.x", STAFF):
+        table.must("system", "seat.take", seat=seat)
+    turned = {**table.state, "seats": dict(reversed(table.state["seats"].items()))}
+    assert effective(table.state, STAFF) == effective(turned, STAFF) == ["speak", "draft", "order", "sign"]
+
+
 def test_a_missing_power_names_its_holder() -> None:
     """[R12]"""
     table = started()

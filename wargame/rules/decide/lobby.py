@@ -67,8 +67,15 @@ def opening(
             for cell, row in pack["cells"].items()
         },
         "seats": {
-            seat: {"cell": row["cell"], "title": row["title"], "powers": row["powers"], "head": row["head"]}
-            for seat, row in pack["seats"].items()
+            seat: {
+                "cell": row["cell"],
+                "title": row["title"],
+                "powers": row["powers"],
+                "head": row["head"],
+                # A stored object does not keep the order of its keys, and the scenario's order decides who stands in.
+                "place": place,
+            }
+            for place, (seat, row) in enumerate(pack["seats"].items())
         },
         "sites": {
             site: {name: value for name, value in row.items() if name not in FIRST_SITE_FIELDS}

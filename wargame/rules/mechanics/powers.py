@@ -5,8 +5,12 @@ from wargame.rules.state import State
 
 
 def acting_head(state: State, cell: str) -> str | None:
-    """The seat to which powers of the cell's empty seats fall: its head, or while that is empty the first taken."""
-    seats = [seat for seat, row in state["seats"].items() if row["cell"] == cell and row["taken"]]
+    """The seat to which powers of the cell's empty seats fall: its head, or while that is empty the first taken.
+
+    The first in the scenario's order; games that were opened before it was recorded keep the order of their log.
+    """
+    taken = [seat for seat, row in state["seats"].items() if row["cell"] == cell and row["taken"]]
+    seats = sorted(taken, key=lambda seat: state["seats"][seat].get("place", 0))
     heads = [seat for seat in seats if state["seats"][seat]["head"]]
     return next(iter(heads or seats), None)
 
