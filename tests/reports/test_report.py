@@ -190,3 +190,30 @@ def test_the_command_writes_the_files_and_refuses_in_a_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="cannot be written to"):
         call_command("report", str(game.id), "--out", str(tmp_path / "file" / "below"))
+
+
+def test_a_breach_that_nobody_could_see_comes_out(story):
+    """What was broken is told with who else could tell; the bound party and control always know."""
+    from types import SimpleNamespace
+
+    from wargame.reports.sections.negotiation import _breaches
+
+    (agreement,) = story.state["agreements"]
+
+    def found(seq, turn, observer, status):
+        clauses = {"cap": {"status": status, "turn": turn, "because": ""}}
+        body = {"turn": turn, "observer": observer, "agreement": agreement, "clauses": clauses}
+        return SimpleNamespace(seq=seq, body=body)
+
+    told = [
+        found(1, 1, "control", "breached"),
+        found(2, 1, "us", "breached"),
+        found(3, 1, "russia", "unverifiable"),
+        found(4, 2, "control", "breached"),
+        found(5, 2, "russia", "breached"),
+        found(6, 3, "control", "kept"),
+    ]
+    stub = SimpleNamespace(state=story.state, pack=story.pack, of_kind=lambda kind: told)
+    rows = [[cell.text for cell in row] for row in _breaches(stub).rows]
+    assert [(row[0], row[3]) for row in rows] == [("1", "nobody"), ("2", story.pack["cells"]["russia"]["name"])]
+    assert "no more than 5" in rows[0][2]

@@ -35,6 +35,20 @@ def test_a_seat_reads_its_own_brief_and_no_others_secrets() -> None:
     assert west["conditions"] == {"flew": "the long arm has flown"}
 
 
+def test_a_form_can_be_made_of_the_catalogue_that_builds_no_impossible_clause() -> None:
+    """[R76] Who may be bound, what may be waited for, whose consent it needs, what it pays and what it clashes with."""
+    read = catalogue(PACK, WEST)
+    for name, kind in PACK["clause_kinds"].items():
+        row = read["clause_kinds"][name]
+        assert row["parties"] == kind["parties"] and row["fields"] == kind["fields"]
+        assert row.get("approvals", []) == kind.get("approvals", []) and row.get("clashes") == kind.get("clashes")
+        assert row.get("pays") == kind.get("pays") and row.get("notice_turns") == kind.get("notice_turns")
+        assert {*row.get("conditions", [])} <= set(read["conditions"])
+        assert {*row.get("approvals", [])} <= set(read["approvals"])
+        assert not {"effects", "each_turn", "breach"} & set(row)
+    assert read["approvals"]["vale"] == {"name": "the consent of Vale", "after_turns": 1}
+
+
 def test_control_reads_everything() -> None:
     """[R76]"""
     read = catalogue(PACK, FACILITATOR)

@@ -38,6 +38,11 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
         "consents": {
             name: {key: row[key] for key in ("who", "title", "words")} for name, row in pack.get("consents", {}).items()
         },
+        # Who else has to consent before a clause takes force, and how long after the signature.
+        "approvals": {
+            name: {"name": row["name"], "after_turns": row["after_turns"]}
+            for name, row in pack.get("approvals", {}).items()
+        },
         "conditions": {name: row["words"] for name, row in pack["predicates"].items() if name in _conditions(pack)},
         "reference": pack["reference"],
         "indicators": {
@@ -56,7 +61,7 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             if everything or cell in row["cells"]
         },
         "clause_kinds": {
-            name: {**_without(row, "effects", "breach"), "verify": _words(pack, row["verify"])}
+            name: {**_without(row, "effects", "each_turn", "breach"), "verify": _words(pack, row["verify"])}
             for name, row in pack["clause_kinds"].items()
         },
         "forecasts": {name: _without(row, "when") for name, row in pack.get("forecasts", {}).items()},

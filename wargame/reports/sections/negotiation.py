@@ -130,5 +130,34 @@ def _agreements(story: Chronicle) -> Section:
         id="compliance",
         title="Agreements and how they were kept",
         level=3,
-        blocks=(table("Each clause, at the end", columns, rows, empty="No agreement was made."),),
+        blocks=(
+            table("Each clause, at the end", columns, rows, empty="No agreement was made."),
+            _breaches(story),
+        ),
     )
+
+
+def _breaches(story: Chronicle) -> Table:
+    """Every clause that was broken in a turn, in truth, and which cells could tell: what nobody saw comes out here."""
+    found: dict[tuple[int, str, str], dict[str, Any]] = {}
+    for told in story.of_kind("compliance_found"):
+        for clause, row in told.body["clauses"].items():
+            key = (told.body["turn"], told.body["agreement"], clause)
+            if row["status"] == "breached":
+                found.setdefault(key, {})[told.body["observer"]] = told.seq
+    rows = []
+    for (turn, agreement, clause), who in sorted(found.items()):
+        if "control" not in who:
+            continue
+        terms = story.state["agreements"][agreement]["view"]["clauses"][clause]
+        saw = [cell_name(story, cell) for cell in sorted(who) if cell not in ("control", terms["party"])]
+        rows.append(
+            (
+                number(turn, (who["control"],), digits=0),
+                text(cell_name(story, terms["party"])),
+                text(terms["sentence"]),
+                text(", ".join(saw) or "nobody", [seq for cell, seq in who.items() if cell != "control"]),
+            )
+        )
+    columns = ("Turn", "Broken by", "Clause", "Who else could tell")
+    return table("What was broken, turn by turn", columns, rows, empty="Nothing was broken.")
