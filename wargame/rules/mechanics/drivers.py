@@ -15,12 +15,14 @@ def drive(acts: Acts) -> None:
     """Moves every indicator by its drivers, in the pack's order; all read the situation before the first of them."""
     pack = acts.context.pack
     situations: dict[tuple[str, ...], Situation] = {}
+    known: dict[tuple[str, ...], dict[str, bool]] = {}
     for driver in pack["drivers"]:
         audience = tuple(pack["indicators"][driver["indicator"]].get("seen_by", [ALL]))
         if audience not in situations:
-            situations[audience] = situation_of(acts.state, pack, audience)
+            situations[audience], known[audience] = situation_of(acts.state, pack, audience), {}
         situation = situations[audience]
-        if _spent(acts, driver) or not holds(situation, driver["when"], {"turn": situation.turn}):
+        bindings = {"turn": situation.turn}
+        if _spent(acts, driver) or not holds(situation, driver["when"], bindings, known=known[audience]):
             continue
         delta = _delta(acts, driver, situation)
         if delta is not None:

@@ -13,19 +13,29 @@ Args = Mapping[str, Any]
 DEEPEST = 12
 
 
-def holds(situation: Situation, predicate: str, bindings: Args, *, depth: int = 0) -> bool:
+def holds(
+    situation: Situation, predicate: str, bindings: Args, *, depth: int = 0, known: dict[str, bool] | None = None
+) -> bool:
     """Whether the pack's condition `predicate` is the case, its `$names` taken from `bindings`.
 
+    `known` remembers answers by condition, for whoever asks many of one situation with the same bindings.
     Raises KeyError for a condition that the pack does not have, RecursionError for one that names itself.
     """
+    if known is not None and predicate in known:
+        return known[predicate]
     if depth > DEEPEST:
         raise RecursionError(f"the condition {predicate} names itself")
     row = situation.pack["predicates"][predicate]
     args = bound(row["args"], bindings)
     composed = COMPOSED.get(row["kind"])
     if composed is not None:
-        return composed(holds(situation, part, bindings, depth=depth + 1) for part in _several(args["of"]))
-    return KINDS[row["kind"]](situation, args)
+        parts = _several(args["of"])
+        answer = composed(holds(situation, part, bindings, depth=depth + 1, known=known) for part in parts)
+    else:
+        answer = KINDS[row["kind"]](situation, args)
+    if known is not None:
+        known[predicate] = answer
+    return answer
 
 
 def bound(args: Args, bindings: Args) -> dict[str, Any]:
@@ -38,7 +48,7 @@ def _bound(value: Any, bindings: Args) -> Any:
         return bindings.get(value[1:])
     if isinstance(value, list | tuple):
         return [_bound(item, bindings) for item in value]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):  # plain JSON; the abstract type is slow to ask for
         return bound(value, bindings)
     return value
 
