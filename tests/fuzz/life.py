@@ -88,6 +88,19 @@ def _open_room(chance: Random, board: Any, seat: str) -> Args | None:
 
 
 LIFE: dict[str, Any] = {
+    "act.for": lambda chance, board, seat: {
+        "seat": _one(chance, board.state["seats"]),
+        "command": chance.choice(["cell.ready", "hand.raise", "game.end"]),
+        "args": {"ready": True},
+        "reason": "for them",
+    },
+    "inject.plan": lambda chance, board, seat: {
+        "inject": _one(chance, board.pack["injects"]),
+        "state": chance.choice(["waiting", "held", "skipped", "armed"]),
+        "when": None,
+        "reason": "well",
+    },
+    "note.pin": lambda chance, board, seat: {"text": f"note {chance.randint(0, 99)}"},
     "forecast.give": lambda chance, board, seat: {
         "question": _one(chance, board.pack.get("forecasts") or ["none"]),
         "probability": chance.randint(0, 100),
@@ -111,6 +124,9 @@ LIFE: dict[str, Any] = {
 LIFE_SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "draft.save": "ever",
     "draft.drop": "ever",
+    "act.for": "never",
+    "inject.plan": "never",
+    "note.pin": "never",
     "forecast.give": "ever",
     "vote.call": "ever",
     "vote.cast": "ever",

@@ -247,6 +247,7 @@ PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "inside a cell": life.inside_a_cell,
     "between cells": life.between_cells,
     "views and votes": life.views_and_votes,
+    "control at work": life.control_at_work,
 }
 
 

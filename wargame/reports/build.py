@@ -89,6 +89,8 @@ def says(story: Chronicle, kind: str, body: dict[str, object]) -> str:
         "readout",
         "room",
         "request",
+        "note",
+        "plan",
         "vote",
     ):
         row = body.get(key)

@@ -82,6 +82,8 @@ KINDS: dict[str, Kind] = {
     "time_answered": Kind(1, "Control's answer to a request for time; or it lapsed."),
     "grace_given": Kind(1, "The close of orders waits for late cells; whose it is only they know."),
     "cell_late": Kind(1, "A cell handed nothing in: it has a grace, or the scenario's orders were entered for it."),
+    "inject_planned": Kind(1, "Control alone: what becomes of an inject that was not sent."),
+    "note_pinned": Kind(1, "Control alone: a note pinned to a turn or a thing."),
     "meeting_called": Kind(1, "Cells are asked to meet, by one of them or by the calendar."),
     "meeting_answered": Kind(1, "A cell accepts or declines a meeting."),
     "meeting_held": Kind(1, "A meeting begins; its room is open to those who attend."),

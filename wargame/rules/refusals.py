@@ -127,6 +127,8 @@ CODES: dict[str, str] = {
     "unknown-inject": "There is no inject “{inject}” in this scenario.",
     "inject-sent": "This inject has already been sent.",
     "unknown-consent": "consent: no body called “{consent}” has to agree in this scenario. Choose among {choices}.",
+    "unknown-condition": "There is no condition “{condition}” in this scenario.",
+    "not-for-another": "{name} cannot be given in the place of a seat; only what its person decides for its cell can.",
     "unknown-viewer": "to: “{viewer}” is neither “all” nor a cell nor a seat of this game.",
     # estimates
     "too-many-questions": "Your seat has {count} questions open, which is the most. Wait for one, or take one back.",

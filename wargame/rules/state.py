@@ -33,6 +33,8 @@ class State(TypedDict):
     orders: Table  # order -> OrderView, as its own cell knows it
     deeds: Table  # order -> {seen_by, view}: what others than its cell know of it
     drafts: Table  # DraftView
+    plans: Table  # control alone: inject -> {inject, state, when, title, text}
+    notes: Table  # control alone: its own notes
     commitments: Table  # turn:cell -> CommitmentMade
     forecasts: Table  # question:seat -> {seen_by, view}
     questions: Table  # question -> {outcome, turn}, once it is resolved
@@ -84,6 +86,8 @@ EMPTY: State = {
     "orders": {},
     "deeds": {},
     "drafts": {},
+    "plans": {},
+    "notes": {},
     "commitments": {},
     "forecasts": {},
     "questions": {},

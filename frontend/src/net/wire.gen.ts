@@ -28,6 +28,14 @@ export interface AckMessage {
   receipt: Receipt;
 }
 
+/** Gives a player's command in the place of a seat; the record and the seat's cell are told that control did. */
+export interface ActFor {
+  seat: string;
+  command: string;
+  args: Record<string, unknown>;
+  reason: string;
+}
+
 export interface AgreementView {
   id: string;
   offer: string;
@@ -301,6 +309,8 @@ export interface ControlView {
   marks: Record<string, unknown>;
   drafts: Record<string, DraftView>;
   commitments: Record<string, CommitmentMade>;
+  plans: Record<string, PlanView>;
+  notes: Record<string, NoteView>;
   time_requests: Record<string, TimeRequestView>;
   late: Record<string, LateView>;
 }
@@ -758,6 +768,16 @@ export interface NoteBot {
   text: string;
 }
 
+/** A note of control's own. */
+export interface NoteView {
+  id: string;
+  turn: number;
+  about: string | null;
+  by: string;
+  text: string;
+  at_ms: number;
+}
+
 export interface NoticeView {
   id: string;
   at_ms: number;
@@ -880,9 +900,40 @@ export interface PhaseView {
   grace?: boolean;
 }
 
+/** A note of control's own, pinned to a turn and, if named, to a thing: an offer, an order, an inject, a seat. */
+export interface PinNote {
+  text: string;
+  about?: string | null;
+  turn?: number | null;
+}
+
 export interface PingMessage {
   type: "ping";
   t: number;
+}
+
+/**
+ * What becomes of an inject that was not sent: `waiting` as the scenario has it, `held`, `skipped`, or `armed`.
+ *
+ * An armed one is sent by itself at the next change of phase at which `when`, a condition of the scenario, is true.
+ * Given words replace the scenario's when it is sent.
+ */
+export interface PlanInject {
+  inject: string;
+  state: "waiting" | "held" | "skipped" | "armed";
+  when?: string | null;
+  title?: string;
+  text?: string;
+  reason: string;
+}
+
+/** What control means to do with an inject that was not sent. */
+export interface PlanView {
+  inject: string;
+  state: "waiting" | "held" | "skipped" | "armed";
+  when: string | null;
+  title: string | null;
+  text: string | null;
 }
 
 export interface PongMessage {
@@ -1442,6 +1493,9 @@ export interface Commands {
   "order.drop": DropOrder;
   "draft.save": SaveDraft;
   "draft.drop": DropDraft;
+  "act.for": ActFor;
+  "inject.plan": PlanInject;
+  "note.pin": PinNote;
   "forecast.give": GiveForecast;
   "vote.call": CallVote;
   "vote.cast": CastVote;

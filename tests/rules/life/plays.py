@@ -105,3 +105,22 @@ def views_and_votes(**options: object) -> Iterator[Table]:
     yield table
     table.must(FACILITATOR, "game.end", reason="enough")
     yield table
+
+
+def control_at_work(**options: object) -> Iterator[Table]:
+    """Control plans injects, pins notes and acts for a seat that is empty."""
+    table = started(**options)
+    table.must(FACILITATOR, "inject.plan", inject="dawn", state="held", reason="not yet")
+    plan = {"inject": "gift", "state": "armed", "when": "treaty_gone", "title": "CANARY-PLAN"}
+    table.must(FACILITATOR, "inject.plan", **plan, reason="CANARY-ARMED")
+    table.must(FACILITATOR, "note.pin", text="CANARY-NOTED", about=EAST)
+    table.must("system", "seat.leave", seat=EAST)
+    yield table
+    table.to("orders")
+    write = {"command": "order.write", "args": {"kind": "suspend", "args": {}}}
+    table.must(FACILITATOR, "act.for", seat=EAST, **write, reason="CANARY-ACTED")
+    yield table
+    table.to("adjudication")
+    table.adjudicate()
+    table.to("briefing")
+    yield table

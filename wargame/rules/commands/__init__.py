@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from wargame.rules.commands import cell, diplomacy
+from wargame.rules.commands import cell, control, diplomacy
 from wargame.rules.commands.base import (
     STRICT,
     Args,
@@ -321,6 +321,9 @@ COMMANDS: dict[str, type[Command]] = {
     "order.drop": DropOrder,
     "draft.save": cell.SaveDraft,
     "draft.drop": cell.DropDraft,
+    "act.for": control.ActFor,
+    "inject.plan": control.PlanInject,
+    "note.pin": control.PinNote,
     "forecast.give": cell.GiveForecast,
     "vote.call": cell.CallVote,
     "vote.cast": cell.CastVote,

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.rules.commands import SYSTEM_COMMANDS, Command
+from wargame.rules.commands import SYSTEM_COMMANDS, Command, parse
+from wargame.rules.commands.control import ActFor
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
 from wargame.rules.decide.cell import drafts, forecasts, votes
-from wargame.rules.decide.control import voices
+from wargame.rules.decide.control import plans, voices
 from wargame.rules.decide.diplomacy import meetings, pacts, press, rooms, talk
+from wargame.rules.decide.frame import record_ruling
 from wargame.rules.decide.lobby import opening
 from wargame.rules.events import CONTROL, Event, cell_of
 from wargame.rules.mechanics.acts import Acts
@@ -52,6 +54,9 @@ DECISIONS: dict[str, Decision] = {
     "order.drop": orders.drop,
     "draft.save": drafts.save,
     "draft.drop": drafts.drop,
+    "act.for": lambda acts, command: _act_for(acts, command),
+    "inject.plan": plans.plan_inject,
+    "note.pin": plans.pin_note,
     "forecast.give": forecasts.give,
     "vote.call": votes.call,
     "vote.cast": votes.cast,
@@ -91,6 +96,9 @@ DECISIONS: dict[str, Decision] = {
 }
 
 CONTROL_COMMANDS = (
+    "act.for",
+    "inject.plan",
+    "note.pin",
     "time.answer",
     "bot.seat",
     "bot.unseat",
@@ -108,6 +116,8 @@ CONTROL_COMMANDS = (
 )
 ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over")
 BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
+OF_A_PERSON = ("seat.hand_back", "seat.take_over", "bot.note", "room.read", "hand.raise")
+"""What only the person at the seat can do."""
 FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise", "approval.answer")
 
 
@@ -124,6 +134,29 @@ def decide(state: State, command: Command, seat: str, context: Context) -> Accep
     if answer is not None:
         receipt["ref"] = answer
     return Accepted(tuple(acts.events), receipt)
+
+
+def _act_for(acts: Acts, command: ActFor) -> str | Refusal | None:
+    """A player's command in the place of a seat, with that seat's powers; recorded as control's doing."""
+    row = acts.state["seats"].get(command.seat)
+    if row is None or row["cell"] == CONTROL:
+        return refuse("unknown-seat", "seat", seat=command.seat)
+    if command.command in (*CONTROL_COMMANDS, *SYSTEM_COMMANDS, *OF_A_PERSON):
+        return refuse("not-for-another", "command", name=command.command)
+    inner = parse(command.command, command.args)
+    refusal = inner if isinstance(inner, Refusal) else _when(acts.state, command.command)
+    if refusal is not None:
+        return refusal
+    control, acts.seat, acts.by_control = acts.seat, command.seat, True
+    answer = DECISIONS[command.command](acts, inner)
+    acts.seat, acts.by_control = control, False
+    if isinstance(answer, Refusal):
+        return answer
+    record_ruling(
+        acts, "act.for", command.reason, before=command.seat, after={"command": command.command, "ref": answer}
+    )
+    acts.notice((row["cell"],), f"Control acted for {row['title']}: {command.command}.", about=answer)
+    return answer
 
 
 def _who(state: State, name: str, seat: str, *, by_bot: bool) -> Refusal | None:

@@ -140,7 +140,7 @@ def _order(acts: Acts, command: WriteOrder, kind: OrderKind, args: dict[str, Any
         "seat": old["seat"] if old else acts.seat,
         "edited_by": acts.seat,
         "version": old["version"] + 1 if old else 1,
-        "origin": "seat",
+        "origin": "control" if acts.by_control else "seat",
         "turn": turn,
         "args": args,
         "sentence": fields.fill(kind["sentence"], words),

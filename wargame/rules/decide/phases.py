@@ -17,6 +17,7 @@ from wargame.rules.commands import (
 from wargame.rules.commands.cell import AnswerTime, AskTime, SetReady
 from wargame.rules.decide.cell import forecasts, late, votes
 from wargame.rules.decide.control.injects import send_auto_injects
+from wargame.rules.decide.control.plans import send_armed
 from wargame.rules.decide.diplomacy import meetings
 from wargame.rules.decide.frame import TIMED, no_power, open_phase, record_ruling, wrong_phase
 from wargame.rules.decide.offers import close_offer
@@ -104,6 +105,8 @@ def advance(acts: Acts, reason: Words | None = None) -> None:
             open_turn(acts, turn + 1, reason)
         case _:
             _finish(acts, "the last turn is played", reason)
+    if acts.state["phase"]["name"] in TIMED:
+        send_armed(acts)
 
 
 def _end_small_things(acts: Acts) -> None:

@@ -55,6 +55,8 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "time_answered": cell.time_answered,
     "grace_given": play.grace_given,
     "cell_late": cell.cell_late,
+    "inject_planned": results.inject_planned,
+    "note_pinned": results.note_pinned,
     "meeting_called": diplomacy.meeting_called,
     "meeting_answered": diplomacy.meeting_answered,
     "meeting_held": diplomacy.meeting_held,

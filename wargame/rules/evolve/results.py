@@ -84,3 +84,13 @@ def draw_made(state: State, event: Event) -> State:
     draw = event.body["draw"]
     row = {"seen_by": list(event.seen_by), "inject": event.body["inject"], "view": draw}
     return changed(state, draws={**state["draws"], draw["id"]: row})
+
+
+def inject_planned(state: State, event: Event) -> State:
+    plan = event.body["plan"]
+    return changed(state, plans={**state["plans"], plan["inject"]: plan})
+
+
+def note_pinned(state: State, event: Event) -> State:
+    note = event.body["note"]
+    return changed(state, notes={**state["notes"], note["id"]: note})

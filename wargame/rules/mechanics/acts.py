@@ -15,6 +15,7 @@ class Acts:
         self.state = state
         self.context = context
         self.seat = seat
+        self.by_control = False  # control acts in the place of `seat`
         self.events: list[Event] = []
 
     def add(self, kind: str, body: dict[str, Any], seen_by: Iterable[str]) -> None:

@@ -64,6 +64,8 @@ PARTS: dict[str, SightPart] = {
             "drafts",
             "meetings",
             "commitments",
+            "plans",
+            "notes",
             "requests",
             "late",
         ),

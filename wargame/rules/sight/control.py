@@ -29,6 +29,8 @@ def control(state: State, seat: str) -> ControlView | None:
         "marks": state["marks"],
         "drafts": state["drafts"],
         "commitments": state["commitments"],
+        "plans": state["plans"],
+        "notes": state["notes"],
         "time_requests": state["requests"],
         "late": state["late"],
     }

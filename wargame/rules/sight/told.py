@@ -82,6 +82,8 @@ TABLES: dict[str, Filter] = {
     "orders": _of_cells,
     "deeds": _marks,
     "drafts": _of_cells,
+    "plans": _nothing,
+    "notes": _nothing,
     "commitments": _of_cells,
     "forecasts": _told,
     "questions": _whole,

@@ -432,6 +432,27 @@ class BotView(TypedDict):
     notes: dict[str, BotNoteView]
 
 
+class PlanView(TypedDict):
+    """What control means to do with an inject that was not sent."""
+
+    inject: str
+    state: Literal["waiting", "held", "skipped", "armed"]
+    when: str | None  # the condition at which an armed one is sent
+    title: Text | None  # words that replace the scenario's
+    text: Text | None
+
+
+class NoteView(TypedDict):
+    """A note of control's own."""
+
+    id: str
+    turn: int
+    about: str | None
+    by: str
+    text: Text
+    at_ms: int
+
+
 class ControlView(TypedDict):
     """Control's part of the picture; no other cell's picture has it."""
 
@@ -447,6 +468,8 @@ class ControlView(TypedDict):
     marks: dict[str, Any]  # what happened that clauses and drivers may wait for: mark -> {turn, seen_by}
     drafts: dict[str, DraftView]  # of all cells
     commitments: dict[str, CommitmentMade]
+    plans: dict[str, PlanView]  # inject
+    notes: dict[str, NoteView]
     time_requests: dict[str, TimeRequestView]
     late: dict[str, LateView]
 

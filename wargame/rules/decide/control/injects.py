@@ -9,7 +9,7 @@ from wargame.rules.mechanics.situation import situation_of
 
 def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
     """Sends an inject to those it is meant for; given words replace the pack's. Its draw awaits the engine."""
-    inject = acts.context.pack["injects"][name]
+    inject, plan = acts.context.pack["injects"][name], acts.state["plans"].get(name, {})
     to = inject["to"]
     body = {"inject": name, "at_ms": acts.context.now_ms, "turn": acts.state["turn"]["number"], "by": acts.seat}
     acts.add("inject_sent", body, to)
@@ -18,8 +18,8 @@ def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
         "at_ms": acts.context.now_ms,
         "date": inject["date"],
         "voice": inject["voice"],
-        "title": Words(title) if title.strip() else inject["title"],
-        "text": Words(text) if text.strip() else inject["text"],
+        "title": Words(title) if title.strip() else plan.get("title") or inject["title"],
+        "text": Words(text) if text.strip() else plan.get("text") or inject["text"],
         "kind": "inject",
         "to": to,
         "source": inject["source"],
@@ -41,7 +41,12 @@ def send_auto_injects(acts: Acts, turn: int) -> None:
     """
     injects = acts.context.pack["injects"]
     due = [
-        name for name, row in injects.items() if row["auto"] and row["turn"] == turn and name not in acts.state["sent"]
+        name
+        for name, row in injects.items()
+        if row["auto"]
+        and row["turn"] == turn
+        and name not in acts.state["sent"]
+        and acts.state["plans"].get(name, {}).get("state", "waiting") == "waiting"
     ]
     for name in sorted(due, key=lambda name: (injects[name]["date"], name)):
         condition = injects[name].get("when")

@@ -1,0 +1,46 @@
+"""What control asks for beside clocks and adjudication: acts for a seat, plans for injects, notes."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from wargame.rules.commands.base import Command, Id, Prose, Reason, Said, TurnNumber
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActFor(Command):
+    """Gives a player's command in the place of a seat; the record and the seat's cell are told that control did."""
+
+    name: ClassVar[str] = "act.for"
+    seat: Id
+    command: Id  # its name, such as order.write
+    args: Annotated[dict[str, Any], Field(max_length=32)]
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanInject(Command):
+    """What becomes of an inject that was not sent: `waiting` as the scenario has it, `held`, `skipped`, or `armed`.
+
+    An armed one is sent by itself at the next change of phase at which `when`, a condition of the scenario, is true.
+    Given words replace the scenario's when it is sent.
+    """
+
+    name: ClassVar[str] = "inject.plan"
+    inject: Id
+    state: Literal["waiting", "held", "skipped", "armed"]
+    when: Id | None = None
+    title: Annotated[str, StringConstraints(max_length=160)] = ""
+    text: Prose = ""
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinNote(Command):
+    """A note of control's own, pinned to a turn and, if named, to a thing: an offer, an order, an inject, a seat."""
+
+    name: ClassVar[str] = "note.pin"
+    text: Said
+    about: Id | None = None
+    turn: TurnNumber | None = None
