@@ -42,6 +42,17 @@ def test_from_the_entrance_to_the_sheet_of_links(family, flat_browser):
     photograph(page, "links-printed", phone=False)
     page.emulate_media(media="screen")
 
+    page.get_by_role("link", name="player's card").click()
+    seen("card")
+    page.emulate_media(media="print")
+    # A4 at 96 dots an inch, less its margins: the card is one leaf.
+    page.set_viewport_size({"width": 688, "height": 1016})
+    tall = page.evaluate("document.querySelector('.leaf').getBoundingClientRect().height")
+    photograph(page, "card-printed", phone=False)
+    assert tall <= 1016, f"the card prints on more than one page ({tall:.0f} px)"
+    page.emulate_media(media="screen")
+    page.set_viewport_size(DESKTOP)
+
     guest = flat_browser.new_context(viewport=DESKTOP).new_page()
     theirs = Watch(guest, family.url.split("//", 1)[1])
     guest.goto(link)

@@ -6,6 +6,7 @@ from wargame.lobby.pages import entrance, tables
 
 urlpatterns = [
     path("", entrance.landing, name="landing"),
+    path("card/", entrance.card, name="card"),
     path("join/<str:code>/", entrance.join, name="join"),
     path("knock/<uuid:knock>/", entrance.knock, name="knock"),
     path("table/<uuid:game>/<str:seat>/knocks/<uuid:knock>/", entrance.answer_knock, name="answer-knock"),

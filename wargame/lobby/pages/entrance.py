@@ -36,6 +36,12 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "lobby/landing.html", {"seats": seats, "may_open": may_open(request), "version": version()})
 
 
+@page("GET", "HEAD")
+def card(request: HttpRequest) -> HttpResponse:
+    """The player's card: one sheet of paper, the same for everybody."""
+    return render(request, "lobby/card.html")
+
+
 @page("GET", "HEAD", "POST")
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """An invitation: shown by GET, redeemed by POST."""
