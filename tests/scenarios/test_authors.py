@@ -23,7 +23,7 @@ def told(*args, **options):
 
 def test_a_new_pack_passes_the_check_and_can_be_played(tmp_path):
     said = told("new", "my_quarrel", folder=tmp_path, title='A "small" quarrel')
-    assert said.splitlines()[-1] == "my_quarrel: no errors, 0 warnings."
+    assert said.splitlines()[-1] == "my_quarrel: no errors, 0 warnings, 1 note."
     pack = load.resolved("my_quarrel", tmp_path)
     assert pack["title"] == 'A "small" quarrel'
     table = begun_with(pack)

@@ -23,7 +23,7 @@ def pack():
 
 def test_no_pack_has_an_error_or_a_warning():
     for name in load.pack_ids():
-        assert [str(remark) for remark in load.check(name)] == []
+        assert [str(remark) for remark in load.check(name) if remark.severity != "note"] == []
 
 
 def test_resolved_is_plain_json_with_every_key_that_the_rules_read(pack):

@@ -39,7 +39,7 @@ class Place:
 class Remark:
     """One thing the linter found: what is wrong, where, and what to do about it."""
 
-    severity: str  # error or warning
+    severity: str  # error: cannot be played; warning: surely not meant; note: look again
     code: str
     place: Place
     path: str

@@ -13,6 +13,7 @@ from wargame.scenarios.lint import defaults, diplomacy, mechanics, names, pacts
 from wargame.scenarios.resolve import Unresolvable, resolve
 from wargame.scenarios.schema import schema
 
+SEVERITIES = ("error", "warning", "note")
 TYPES = {
     "string": 'a text in "quotes"',
     "number": "a number",
@@ -31,7 +32,9 @@ def lint(authored: Authored) -> list[Remark]:
         remarks += _dedupe(_shape(authored))
     if not remarks:
         remarks += _content(authored)
-    return sorted(remarks, key=lambda it: (it.severity != "error", it.place.file, it.place.line, it.code, it.message))
+    return sorted(
+        remarks, key=lambda it: (SEVERITIES.index(it.severity), it.place.file, it.place.line, it.code, it.message)
+    )
 
 
 def errors(remarks: list[Remark]) -> list[Remark]:

@@ -33,6 +33,31 @@ def check(pack: dict[str, Any]) -> Iterator[Problem]:
             yield from effects(pack, rows, ("injects", name, "draw", "effects", label), set())
     yield from consents(pack)
     yield from unused(pack)
+    yield from idle(pack)
+
+
+def idle(pack: dict[str, Any]) -> Iterator[Problem]:
+    """Orders and clauses that change nothing in the world and that no condition asks for."""
+    asked = [(row["kind"], row["args"]) for row in pack["predicates"].values()]
+    marks = {args["mark"] for kind, args in asked if kind == "happened"}
+    ordered = {args["kind"] for kind, args in asked if kind == "order_done"}
+    promised = {args["clause"] for kind, args in asked if kind in ("agreed", "breach_known") and "clause" in args}
+    remedy = "Write a driver that reads it, or give it effects."
+    for name, kind in pack["order_kinds"].items():
+        if name not in ordered and not _matters((*kind["effects"], *kind.get("then", [])), marks):
+            yield "warning", "idle", ("order_kinds", name), "it moves nothing.", remedy
+    for name, kind in pack["clause_kinds"].items():
+        if name not in promised and not _matters((*kind["effects"], *kind.get("each_turn", [])), marks):
+            yield "note", "idle", ("clause_kinds", name), "it moves nothing while it is kept.", remedy
+
+
+def _matters(effects: tuple[dict[str, Any], ...], marks: set[str]) -> bool:
+    return any(
+        effect["args"]["mark"] in marks or effect["args"]["mark"].startswith("$")
+        if effect["kind"] == "record_mark"
+        else effect["kind"] != "publish_statement"
+        for effect in effects
+    )
 
 
 def consents(pack: dict[str, Any]) -> Iterator[Problem]:

@@ -52,7 +52,9 @@ class Command(BaseCommand):
         bad = len(errors(remarks))
         if bad:
             raise CommandError(f"{pack_id}: {bad} error{'s' if bad > 1 else ''}.")
-        self.stdout.write(f"{pack_id}: no errors, {len(remarks)} warning{'' if len(remarks) == 1 else 's'}.")
+        counts = {name: sum(remark.severity == name for remark in remarks) for name in ("warning", "note")}
+        said = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+        self.stdout.write(f"{pack_id}: no errors, {said}.")
 
     def new_pack(self, pack_id: str | None, folder: Path, title: str) -> None:
         """A commented skeleton that can be played as it is."""
