@@ -202,7 +202,8 @@ def test_a_condition_that_nobody_uses_is_a_warning_and_the_pack_still_loads(copy
         "[predicates]\n", '[predicates]\nspare = { kind = "always", args = {}, words = "w" }\n', 1
     )
     path.write_text(text, encoding="utf-8")
-    assert [(remark.severity, remark.code) for remark in load.check(PACK, copy)] == [("warning", "unused")]
+    found = [(remark.severity, remark.code) for remark in load.check(PACK, copy) if remark.severity != "note"]
+    assert found == [("warning", "unused")]
     assert "spare" in load.resolved(PACK, copy)["predicates"]
 
 

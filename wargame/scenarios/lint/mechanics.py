@@ -47,7 +47,8 @@ def idle(pack: dict[str, Any]) -> Iterator[Problem]:
         if name not in ordered and not _matters((*kind["effects"], *kind.get("then", [])), marks):
             yield "warning", "idle", ("order_kinds", name), "it moves nothing.", remedy
     for name, kind in pack["clause_kinds"].items():
-        if name not in promised and not _matters((*kind["effects"], *kind.get("each_turn", [])), marks):
+        does = (*kind["effects"], *kind.get("each_turn", []))
+        if name not in promised and not kind.get("pays") and not _matters(does, marks):
             yield "note", "idle", ("clause_kinds", name), "it moves nothing while it is kept.", remedy
 
 
