@@ -2,6 +2,7 @@
 
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, WEST
 from tests.rules.table import started
+from wargame.rules.decide.control.plans import preview
 
 
 def test_control_gives_a_players_command_and_the_record_says_so() -> None:
@@ -72,3 +73,15 @@ def test_plans_and_notes_are_controls_alone() -> None:
         assert all(
             event.kind not in ("inject_planned", "note_pinned") or seat not in event.seen_by for event in table.log
         )
+
+
+def test_control_sees_beforehand_what_each_seat_would_see() -> None:
+    """[R126]"""
+    table = started()
+    before = table.state
+    seen = preview(table.state, table.context("a look"), "storm")
+    assert seen[EAST].keys() == {"press", "indicators"} and seen[NORTH].keys() == {"press", "indicators", "funds"}
+    assert preview(table.state, table.context("a look"), "gift").keys() == {"north.vale"}
+    assert table.state is before and table.view(EAST)["press"] == {}
+    table.must(FACILITATOR, "inject.send", inject="storm")
+    assert table.view(EAST)["indicators"] == seen[EAST]["indicators"]

@@ -1,5 +1,7 @@
 """Control's plans for injects and its own notes. Nobody else is told of either."""
 
+from typing import Any
+
 from wargame.rules.commands.control import PinNote, PlanInject
 from wargame.rules.decide.control import injects
 from wargame.rules.decide.frame import record_ruling
@@ -8,6 +10,8 @@ from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import situation_of
 from wargame.rules.refusals import Refusal, refuse
+from wargame.rules.sight import sight
+from wargame.rules.state import Context, State
 
 
 def plan_inject(acts: Acts, command: PlanInject) -> str | Refusal | None:
@@ -56,3 +60,21 @@ def pin_note(acts: Acts, command: PinNote) -> str | Refusal | None:
     }
     acts.add("note_pinned", {"note": note}, (CONTROL,))
     return str(note["id"])
+
+
+def preview(state: State, context: Context, inject: str) -> dict[str, dict[str, Any]]:
+    """What sending `inject` now would change in players' pictures: seat -> part of the picture -> as it would be.
+
+    A seat for which nothing would change is left out. Raises KeyError for an inject that the scenario does not have.
+    """
+    acts = Acts(state, context, "control.facilitator")
+    injects.send(acts, inject)
+    changes: dict[str, dict[str, Any]] = {}
+    for seat, row in state["seats"].items():
+        if row["cell"] == CONTROL:
+            continue
+        before, after = dict(sight(state, seat)), dict(sight(acts.state, seat))
+        parts = {name: value for name, value in after.items() if value != before[name]}
+        if parts:
+            changes[seat] = parts
+    return changes
