@@ -22,6 +22,21 @@ CASES = {
     "nobody consents": ("sites.toml", 'host = "poland"', 'host = "polen"', "no-host", "consent:polen"),
     "weights": ("cells.toml", "weight = 22\n", "weight = 23\n", "weights", "100"),
     "unknown indicator": ("cells.toml", '"protection_us"', '"protection_usa"', "unknown-name", "protection_us"),
+    "meeting of a cell that does not attend": (
+        "course/meetings.toml",
+        'cells = ["us", "russia"]\nsource = "events.json 2007-06-07, V"',
+        'cells = ["us", "nato"]\nsource = "events.json 2007-06-07, V"',
+        "not-attending",
+        "us, russia",
+    ),
+    "seat of a meeting": (
+        "course/meetings.toml",
+        '"us.defense", "us.state"',
+        '"us.defence"',
+        "unknown-name",
+        "us.defense",
+    ),
+    "forecast of nothing": ("course/forecasts.toml", '"polish_yes"', '"polish_yess"', "unknown-name", "polish_yes"),
     "turn dates": ("course/turns.toml", 'to_date = "2007-06-30"', 'to_date = "2007-13-30"', "date", "2007-04-23"),
     "inject outside its turn": (
         "course/injects.toml",
