@@ -102,6 +102,8 @@ def test_of_too_many_a_sample_is_valued_and_climbed_from_and_it_is_said(monkeypa
     parts = [reckon.part(whole, number, engine) for number in range(whole.parts)]
     told = reckon.together(whole, parts, begun, engine)
     assert not told["exact"] and told["seed"] == 11 and told["packages"] > 5
+    climbed = reckon._climb(whole, (1, 1, 1), engine)
+    assert max(len(chosen) for _, chosen in climbed) > 1, "clause upon clause"
     monkeypatch.setattr(menu, "EXACT", 200_000)
     best = max(
         sum(outlook.scores(begun, pack, each, engine).values()) for each in menu.packages(pack, begun, pack["cells"])
