@@ -110,6 +110,7 @@ def test_by_keyboard_alone_on_the_map_and_in_the_table(seated):
     expect(latitude).to_have_value("54.5")
     photograph(page, "what-if-table")
     page.get_by_role("button", name="Close", exact=True).click()
-    begin(page)
+    page.get_by_role("button", name=f"What if {SITE}").click()
+    expect(figure(page, "People inside")).to_be_visible(timeout=ENGINE_STARTS_MS)
     assert share(page) == start, "nothing of it was kept"
     seated.watch.check()

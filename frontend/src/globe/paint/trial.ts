@@ -1,8 +1,8 @@
-// What a site tried elsewhere would defend, as dots above the ground, one a cell of the grid. Blue: defended as now. White:
-// gained by it. A hollow ring: lost. Light, darker and hollow read without colour, and dots are not taken for a finding.
+// What a site tried elsewhere would defend, as small squares above the ground, one a cell of the grid. Blue: defended as now.
+// White: gained by it. Hollow: lost. Light, darker and hollow read without colour, and squares are not taken for a finding.
 
-import type { Projector, ScreenPoint } from "../geometry/projector";
-import type { Trial } from "../types";
+import type { Projector } from "../geometry/projector";
+import type { GridCells, Trial } from "../types";
 import { INK } from "./palette";
 
 type Context = CanvasRenderingContext2D;
@@ -26,36 +26,48 @@ function radiusOf(projector: Projector, step_deg: number): number {
   return Math.min(MOST_PX, Math.max(LEAST_PX, 0.36 * apart));
 }
 
-function dots(context: Context, points: readonly ScreenPoint[], radius: number): void {
-  context.beginPath();
-  for (const { x, y } of points) {
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+/** Where the cells stand on the screen, x and y by turns, NaN where out of sight: made once for a view, not for each step. */
+const standing = new WeakMap<Projector, { grid: GridCells; at: Float32Array }>();
+
+function onScreen(projector: Projector, grid: GridCells): Float32Array {
+  const known = standing.get(projector);
+  if (known?.grid === grid) return known.at;
+  const at = new Float32Array(2 * grid.lat.length).fill(NaN);
+  for (let n = 0; n < grid.lat.length; n++) {
+    const point = projector.point(grid.lon[n]!, grid.lat[n]!);
+    if (!point || point.x < -9 || point.y < -9 || point.x > projector.width + 9 || point.y > projector.height + 9) continue;
+    at[2 * n] = point.x;
+    at[2 * n + 1] = point.y;
   }
+  standing.set(projector, { grid, at });
+  return at;
 }
 
 export function drawTrial(context: Context, projector: Projector, trial: Trial): void {
   context.clearRect(0, 0, projector.width, projector.height);
   const { grid, mask, first } = trial;
   if (!grid || !mask) return;
-  const by: Record<Change, ScreenPoint[]> = { kept: [], gained: [], lost: [] };
-  for (let n = 0; n < grid.lat.length; n++) {
-    const change = changeOf(first, mask, n);
-    if (!change || (change === "kept" && trial.outline)) continue;
-    const at = projector.point(grid.lon[n]!, grid.lat[n]!);
-    if (at && at.x > -9 && at.y > -9 && at.x < projector.width + 9 && at.y < projector.height + 9) by[change].push(at);
+  const at = onScreen(projector, grid);
+  const half = radiusOf(projector, grid.step_deg);
+  const lost = new Path2D();
+  // Rectangles that are filled need no path of thousands of curves.
+  for (const [what, colour, alpha] of [
+    ["kept", INK.defended, 0.8],
+    ["gained", "#ffffff", 1],
+    ["lost", INK.gap, 1],
+  ] as const) {
+    context.fillStyle = colour;
+    context.globalAlpha = alpha;
+    for (let n = 0; n < mask.length; n++) {
+      if (changeOf(first, mask, n) !== what || (what === "kept" && trial.outline)) continue;
+      const [x, y] = [at[2 * n]!, at[2 * n + 1]!];
+      if (Number.isNaN(x)) continue;
+      if (what === "lost") lost.rect(x - half + 0.6, y - half + 0.6, 2 * half - 1.2, 2 * half - 1.2);
+      else context.fillRect(x - half, y - half, 2 * half, 2 * half);
+    }
   }
-  const radius = radiusOf(projector, grid.step_deg);
-  dots(context, by.kept, radius);
-  context.fillStyle = INK.defended;
-  context.globalAlpha = 0.8;
-  context.fill();
   context.globalAlpha = 1;
-  dots(context, by.gained, radius);
-  context.fillStyle = "#ffffff";
-  context.fill();
-  dots(context, by.lost, Math.max(LEAST_PX, radius - 0.6));
   context.strokeStyle = INK.gap;
-  context.lineWidth = 1.2;
-  context.stroke();
+  context.lineWidth = 1.1;
+  context.stroke(lost);
 }
