@@ -92,8 +92,8 @@ def _keep_promises(sheet: Sheet, plan: Plan) -> Plan:
 
     A promise is let go when breaking it is worth more than the temperament's `breach`.
     """
-    for clause in _unkept(sheet, plan.known):
-        kept = _kept_by(sheet, plan, clause)
+    for agreement, clause in _unkept(sheet, plan.known):
+        kept = _kept_by(sheet, plan, agreement, clause)
         if kept is None:
             continue
         gain = plan.score(sheet) - kept.score(sheet)
@@ -102,21 +102,23 @@ def _keep_promises(sheet: Sheet, plan: Plan) -> Plan:
     return plan
 
 
-def _unkept(sheet: Sheet, known: State) -> list[dict[str, Any]]:
+def _unkept(sheet: Sheet, known: State) -> list[tuple[str, dict[str, Any]]]:
     """The clauses that bind the cell, are due, and are broken as things stand, orders of this turn done."""
     situation = situation_of(_done(sheet, known), sheet.pack, (sheet.cell,))
     return [
-        clause
+        (agreement["id"], clause)
         for agreement in situation.agreements
         for clause in agreement["clauses"].values()
-        if clause["party"] == sheet.cell and _broken(sheet, situation, clause)
+        if clause["party"] == sheet.cell and _broken(sheet, situation, agreement["id"], clause)
     ]
 
 
-def _broken(sheet: Sheet, situation: Any, clause: dict[str, Any]) -> bool:
-    bindings = bindings_of(clause, observer=sheet.cell, turn=situation.turn)
+def _broken(sheet: Sheet, situation: Any, agreement: str, clause: dict[str, Any]) -> bool:
+    row = next(row for row in situation.agreements if row["id"] == agreement)
+    bindings = bindings_of(clause, observer=sheet.cell, turn=situation.turn, agreement=agreement)
     breach = sheet.pack["clause_kinds"][clause["kind"]]["breach"]
-    return is_due(situation, clause, bindings) and holds(situation, breach, bindings)
+    due = is_due(situation, clause, standing=row["standing"][clause["id"]], observer=sheet.cell)
+    return due and holds(situation, breach, bindings)
 
 
 def _done(sheet: Sheet, known: State) -> State:
@@ -128,7 +130,7 @@ def _done(sheet: Sheet, known: State) -> State:
     return acts.state
 
 
-def _kept_by(sheet: Sheet, plan: Plan, clause: dict[str, Any]) -> Plan | None:
+def _kept_by(sheet: Sheet, plan: Plan, agreement: str, clause: dict[str, Any]) -> Plan | None:
     """The plan with the first order that mends the clause. Orders whose fields say the clause's words come first."""
     prices = sheet.judge.prices(sheet.cell, sheet.view["turn"]["of"]).orders
     said = set(map(str, clause["args"].values()))
@@ -140,7 +142,7 @@ def _kept_by(sheet: Sheet, plan: Plan, clause: dict[str, Any]) -> Plan | None:
         if tried is None:
             continue
         situation = situation_of(_done(sheet, tried.known), sheet.pack, (sheet.cell,))
-        if not _broken(sheet, situation, clause):
+        if not _broken(sheet, situation, agreement, clause):
             return tried
     return None
 

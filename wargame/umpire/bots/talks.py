@@ -198,6 +198,7 @@ def _counter(sheet: Sheet, offer: dict[str, Any], package: Package, wanted: floa
             from_turn=term["from_turn"],
             until_turn=term["until_turn"],
             condition=term["condition"],
+            only_if=term.get("only_if"),
         )
         for term in package.terms.values()
     )
@@ -266,6 +267,7 @@ def sent(clause: Clause) -> dict[str, Any]:
         "from_turn": clause.from_turn,
         "until_turn": clause.until_turn,
         "condition": clause.condition,
+        "only_if": clause.only_if,
     }
 
 
