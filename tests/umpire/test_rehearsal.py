@@ -32,9 +32,9 @@ def test_figures_are_counted_from_the_games() -> None:
     assert found["commands"] == sum(row["commands"] for row in games)
 
 
-def test_a_cell_wins_by_the_share_of_its_own_best() -> None:
-    games = [{"gains": {"a": 10.0, "b": 1.0}}, {"gains": {"a": 5.0, "b": 2.0}}, {"gains": {"a": 10.0, "b": 2.0}}]
-    assert figures.wins(games, {"a": 10.0, "b": 2.0}) == {"a": 0.5, "b": 0.5}
+def test_a_cell_wins_that_gains_the_most() -> None:
+    games = [{"gains": {"a": 10.0, "b": 1.0}}, {"gains": {"a": -5.0, "b": -2.0}}, {"gains": {"a": 2.0, "b": 2.0}}]
+    assert figures.wins(games, ["a", "b"]) == {"a": 0.5, "b": 0.5}
 
 
 def test_stuck_broken_and_unused_are_told() -> None:

@@ -1,8 +1,7 @@
 """What rehearsed games come to, added up: a plain JSON value from rows alone; from the pack, what is possible at all.
 
 A cell *gains* the points of its score sheet at the end less those that it could expect, at the opening, of default play
-without agreement. Points of two score sheets cannot be compared; so a cell *wins* a game if its gain is the largest
-share of the most that any rehearsed game has brought it. Games in which two have the same share count half for each.
+without agreement. It *wins* a game if it gains more than the others; a tie counts in equal parts.
 """
 
 from collections import Counter
@@ -31,7 +30,6 @@ def summary(pack: Pack, rows: Sequence[Row], *, space: Row | None = None) -> Row
     if not games:
         raise ValueError("no game of this rehearsal came to its end")
     cells = list(pack["cells"])
-    best = {cell: max(max(row["gains"][cell] for row in games), 1e-9) for cell in cells}
     orders, clauses, offered = (_added(games, name) for name in ("orders", "clauses", "offered"))
     commands = sum(row["commands"] for row in games)
     refused = _added(games, "refused")
@@ -42,8 +40,7 @@ def summary(pack: Pack, rows: Sequence[Row], *, space: Row | None = None) -> Row
         "games": len(games),
         "broken": [row["seed"] for row in rows if "error" in row],
         "stuck": {str(row["seed"]): row["stuck"] for row in games if row["stuck"]},
-        "wins": wins(games, best),
-        "most_gained": best,
+        "wins": wins(games, cells),
         "scores": {cell: spread([row["scores"][cell] for row in games]) for cell in cells},
         "gains": {cell: spread([row["gains"][cell] for row in games]) for cell in cells},
         "by_temperament": {
@@ -79,15 +76,14 @@ def summary(pack: Pack, rows: Sequence[Row], *, space: Row | None = None) -> Row
     }
 
 
-def wins(games: Sequence[Row], best: dict[str, float]) -> dict[str, float]:
+def wins(games: Sequence[Row], cells: Sequence[str]) -> dict[str, float]:
     """Share of the games that each cell wins."""
-    won: Counter[str] = Counter()
+    won = dict.fromkeys(cells, 0.0)
     for row in games:
-        shares = {cell: round(row["gains"][cell] / most, 6) for cell, most in best.items()}
-        winners = [cell for cell, share in shares.items() if share == max(shares.values())]
+        winners = [cell for cell in cells if row["gains"][cell] == max(row["gains"].values())]
         for cell in winners:
-            won[cell] += 1 / len(winners)  # type: ignore[assignment]
-    return {cell: round(won[cell] / len(games), 3) for cell in best}
+            won[cell] += 1 / len(winners)
+    return {cell: round(count / len(games), 3) for cell, count in won.items()}
 
 
 def spread(values: Sequence[float]) -> Row:

@@ -69,8 +69,7 @@ def _who_wins(pack: Pack, figures: Row) -> str:
     ]
     words = (
         "A cell's *gain* is its points at the end less what it could expect, at the opening, of default play without "
-        "agreement. Two cells' points cannot be compared, so a cell *wins* a game if its gain is the largest share of "
-        "the most that any of these games has brought it."
+        "agreement. It *wins* a game if it gains more than the others; each score sheet has 100 points."
     )
     return f"## Who wins\n\n{words}\n\n" + _table(("cell", "wins", *SPREAD, "mean gain by temperament"), rows)
 
