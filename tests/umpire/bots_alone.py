@@ -17,6 +17,9 @@ PACK = "european_shield_2007"
 class Coarse:
     """In the place of the engine's memory."""
 
+    def peek(self, asked: Any, *, with_sensitivities: bool) -> Any:
+        return self.answer(asked, with_sensitivities=with_sensitivities)
+
     def answer(self, asked: Any, *, with_sensitivities: bool) -> Any:
         shots = sum(int(site.get("number", 0)) for site in asked.get("interceptors", []) if isinstance(site, dict))
         covered = float(min(90, 4 * shots))

@@ -36,10 +36,14 @@ UNNAMED = ("id", "at_ms", "written_ms", "offer", "seat", "rationale", "confidenc
 
 @dataclass(frozen=True)
 class Prices:
-    """Idea -> points that it alone is worth to a cell at the opening."""
+    """Idea -> points that it alone is worth to a cell at the opening.
+
+    `together`: the same promise made by all whom it can bind, such as the two sides of a treaty.
+    """
 
     clauses: Mapping[Idea, float]
     orders: Mapping[Idea, float]
+    together: Mapping[tuple[Idea, ...], float]
 
 
 @dataclass
@@ -92,6 +96,12 @@ class Judge:
             package = self.package(self.pack["cells"], [clause_of(idea, "a")], open=True)
             if package is not None:
                 clauses[idea] = self.gain(known, cell, package)
+        together = {}
+        for bundle in bundles(clauses):
+            made = [clause_of(idea, f"a{number}") for number, idea in enumerate(bundle)]
+            package = self.package(self.pack["cells"], made, open=True)
+            if package is not None:
+                together[bundle] = self.gain(known, cell, package)
         without = self.worth(known, cell, None).score
         orders = {}
         for idea in order_ideas(self.pack, cell):
@@ -100,7 +110,15 @@ class Judge:
             answer = outlook(known, self.pack, cell, None, self.table, wish=wish, wide=False)
             # What is not lawful yet may be so later: it ranks as worth nothing.
             orders[idea] = 0.0 if isinstance(answer, Refusal) else answer.score - without
-        return Prices(clauses, orders)
+        return Prices(clauses, orders, together)
+
+
+def bundles(ideas: Iterable[Idea]) -> list[tuple[Idea, ...]]:
+    """The ideas that say the same of several cells, together."""
+    alike: dict[tuple[Any, ...], list[Idea]] = {}
+    for idea in ideas:
+        alike.setdefault((idea.kind, idea.args), []).append(idea)
+    return [tuple(members) for members in alike.values() if len(members) > 1]
 
 
 def clause_of(idea: Idea, name: str) -> Clause:

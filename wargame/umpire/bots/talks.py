@@ -27,6 +27,8 @@ OFFERS_ANSWERED = 2
 NEARLY = 1e-9
 
 Terms = tuple[Clause, ...]
+Row = tuple[tuple[Idea, ...], float]
+"""One promise, or one that several make alike, and its price to the bot's cell."""
 
 
 def negotiate(sheet: Sheet, powers: set[str]) -> tuple[list[Command], list[str]]:
@@ -99,34 +101,39 @@ def best(sheet: Sheet, parties: tuple[str, ...]) -> float:
     return sum(price for _, price in _wishes(sheet, parties)[:3])
 
 
-def _priced(sheet: Sheet, parties: Sequence[str]) -> list[tuple[Idea, float]]:
-    """What could be promised between the parties and is not promised yet, with its price to this cell."""
-    prices = sheet.judge.prices(sheet.cell, sheet.view["turn"]["of"]).clauses
+def _priced(sheet: Sheet, parties: Sequence[str]) -> list[Row]:
+    """What could be promised between the parties and is not promised yet, one by one and by several alike."""
+    prices = sheet.judge.prices(sheet.cell, sheet.view["turn"]["of"])
     agreed = {
         of_clause(dict(clause))
         for agreement in sheet.view["agreements"].values()
         for clause in agreement["clauses"].values()
     }
-    return [(idea, price) for idea, price in prices.items() if idea.party in parties and idea not in agreed]
+    rows = [*(((idea,), price) for idea, price in prices.clauses.items()), *prices.together.items()]
+    return [
+        (bundle, price)
+        for bundle, price in rows
+        if all(idea.party in parties and idea not in agreed for idea in bundle)
+    ]
 
 
-def _one_of_a_kind(rows: list[tuple[Idea, float]]) -> list[tuple[Idea, float]]:
-    """The first of each kind of clause for each party: two numbers of one cap are no two promises."""
-    found: dict[tuple[str, str], tuple[Idea, float]] = {}
-    for idea, price in rows:
-        found.setdefault((idea.kind, idea.party), (idea, price))
+def _one_of_a_kind(rows: list[Row]) -> list[Row]:
+    """The first of each kind of clause: two numbers of one cap are no two promises."""
+    found: dict[str, Row] = {}
+    for bundle, price in rows:
+        found.setdefault(bundle[0].kind, (bundle, price))
     return list(found.values())
 
 
-def _wishes(sheet: Sheet, parties: Sequence[str]) -> list[tuple[Idea, float]]:
+def _wishes(sheet: Sheet, parties: Sequence[str]) -> list[Row]:
     rows = [row for row in _priced(sheet, parties) if row[1] > 0.0]
-    return _one_of_a_kind(sorted(rows, key=lambda row: (-row[1], row[0].kind, row[0].party)))[:LOOKED_AT]
+    return _one_of_a_kind(sorted(rows, key=lambda row: (-round(row[1], 6), len(row[0]), row[0][0].kind)))[:LOOKED_AT]
 
 
-def _gifts(sheet: Sheet, parties: Sequence[str]) -> list[tuple[Idea, float]]:
+def _gifts(sheet: Sheet, parties: Sequence[str]) -> list[Row]:
     """What this cell could promise, the least painful first; among equals the dice choose."""
-    rows = [row for row in _priced(sheet, parties) if row[0].party == sheet.cell]
-    rows.sort(key=lambda row: (-min(0.0, row[1]), sheet.roll("gift", row[0].kind, str(row[0].args))))
+    rows = [row for row in _priced(sheet, parties) if len(row[0]) == 1 and row[0][0].party == sheet.cell]
+    rows.sort(key=lambda row: (-min(0.0, row[1]), sheet.roll("gift", row[0][0].kind, str(row[0][0].args))))
     return _one_of_a_kind(rows)[:LOOKED_AT]
 
 
@@ -151,15 +158,14 @@ def _proposal(sheet: Sheet) -> tuple[Command, str] | None:
 
 def _drafts(sheet: Sheet, parties: tuple[str, ...], wanted: float) -> Iterator[tuple[float, Terms]]:
     """Terms by their prices alone that come up to what is asked, with how far they are above it."""
-    wishes = [row for row in _wishes(sheet, parties) if row[0].party != sheet.cell]
-    wishes = wishes or _wishes(sheet, parties)
+    wishes = [row for row in _wishes(sheet, parties) if any(idea.party != sheet.cell for idea in row[0])]
     gifts = _gifts(sheet, parties)
     for many in (1, 2, 3):
         for chosen in combinations(wishes, many):
             for given in (gifts[:1], gifts[1:2], gifts[:2], gifts[2:4]):
-                ideas = list(dict.fromkeys([idea for idea, _ in (*chosen, *given)]))
-                price = sum(price for _, price in {row[0]: row for row in (*chosen, *given)}.values())
-                if price >= wanted and len(ideas) > 1:
+                ideas = list(dict.fromkeys(idea for bundle, _ in (*chosen, *given) for idea in bundle))
+                price = sum(dict((*chosen, *given)).values())
+                if price >= wanted and 1 < len(ideas) <= MOST_CLAUSES:
                     yield price - wanted, tuple(clause_of(idea, f"c{n}") for n, idea in enumerate(ideas, start=1))
 
 
@@ -235,20 +241,21 @@ Change = tuple[tuple[float, ...], Terms, list[str], list[str]]
 def _changes(sheet: Sheet, offer: dict[str, Any], theirs: Terms, gain: float, wanted: float) -> Iterator[Change]:
     """Other terms whose prices promise enough: (rank, terms, kinds added, kinds removed); few changes rank first."""
     prices = sheet.judge.prices(sheet.cell, sheet.view["turn"]["of"]).clauses
-    have = {(clause.kind, clause.party) for clause in theirs}
-    wishes = [row for row in _wishes(sheet, offer["parties"]) if (row[0].kind, row[0].party) not in have]
+    have = {clause.kind for clause in theirs}
+    wishes = [row for row in _wishes(sheet, offer["parties"]) if row[0][0].kind not in have]
     for gone in ((), *((clause,) for clause in theirs if len(theirs) > 1)):
         left = tuple(clause for clause in theirs if clause not in gone)
         lost = sum(prices.get(_idea(clause), 0.0) for clause in gone)
         for more in ((), *combinations(wishes, 1), *combinations(wishes[:5], 2)):
-            if len(left) + len(more) > MOST_CLAUSES or not (gone or more):
+            ideas = [idea for bundle, _ in more for idea in bundle]
+            if len(left) + len(ideas) > MOST_CLAUSES or not (gone or more):
                 continue
             promised = gain - lost + sum(price for _, price in more)
             if promised < wanted:
                 continue
             free = (f"b{number}" for number in range(1, 99))
             taken = {clause.id for clause in theirs}
-            new = tuple(clause_of(idea, next(name for name in free if name not in taken)) for idea, _ in more)
+            new = tuple(clause_of(idea, next(name for name in free if name not in taken)) for idea in ideas)
             rank = (len(gone) + len(more), promised - wanted, sheet.roll("change", *(c.kind for c in (*gone, *new))))
             yield rank, (*left, *new), [clause.kind for clause in new], [clause.kind for clause in gone]
 
