@@ -17,8 +17,8 @@ PACK = "european_shield_2007"
 class Coarse:
     """In the place of the engine's memory."""
 
-    def peek(self, asked: Any, *, with_sensitivities: bool) -> Any:
-        return self.answer(asked, with_sensitivities=with_sensitivities)
+    def peek(self, asked: Any) -> Any:
+        return self.answer(asked, with_sensitivities=False)
 
     def answer(self, asked: Any, *, with_sensitivities: bool) -> Any:
         shots = sum(int(site.get("number", 0)) for site in asked.get("interceptors", []) if isinstance(site, dict))
