@@ -55,7 +55,9 @@ def negotiate(sheet: Sheet, powers: set[str]) -> tuple[list[Command], list[str]]
 def waiting(sheet: Sheet) -> bool:
     """Whether an offer of others lies on the table that the bot has not answered: its newest version is not its own."""
     return any(
-        offer["yours"] and offer["versions"][str(offer["version"])]["cell"] != sheet.cell
+        offer["yours"]
+        and sheet.cell not in offer["signatures"]
+        and offer["versions"][str(offer["version"])]["cell"] != sheet.cell
         for offer in sheet.view["offers"].values()
     )
 
@@ -71,6 +73,8 @@ def _answer(sheet: Sheet, offer: dict[str, Any], powers: set[str]) -> tuple[Comm
         signing = {"offer": offer["id"], "version": offer["version"], "digest": version["digest"]}
         return ("offer.sign", signing), f"Signs with {with_whom}: worth {gain:+.2f}, asks {wanted:.2f}."
     reserve = sheet.temperament["reserve"]
+    if sheet.cell in offer["signatures"]:
+        return None  # it has said yes, and waits for the others
     if version["cell"] == sheet.cell:
         if "withdraw" in offer["yours"] and "draft" in powers and gain < reserve:
             back = {"offer": offer["id"], "reason": words.WITHDRAWN}
