@@ -7,6 +7,11 @@ import { describe, expect, it } from "vitest";
 
 const CSS = readFileSync(fileURLToPath(new URL("../src/styles/tokens.css", import.meta.url)), "utf8");
 
+import { SIDE_SIGNS } from "../src/globe/paint/palette";
+import { DRAWN_SIDES } from "../src/table/sides";
+
+const SIDES = Array.from({ length: DRAWN_SIDES }, (_, n) => `side-${n + 1}`);
+
 type Colour = [number, number, number];
 type Look = Record<string, Colour>;
 
@@ -20,6 +25,8 @@ function look(selector: string): Look {
 
 const DARK = look(":root");
 const LOOKS: Record<string, Look> = { dark: DARK, light: { ...DARK, ...look(':root[data-theme="light"]') }, projector: { ...DARK, ...look(':root[data-theme="projector"]') } };
+
+const hexOf = (colour: Colour) => `#${colour.map((part) => Math.round(part * 255).toString(16).padStart(2, "0")).join("")}`;
 
 const linear = (c: number) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 const luminance = (colour: Colour) => 0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) + 0.0722 * linear(colour[2]);
@@ -63,7 +70,7 @@ function apart(a: Colour, b: Colour, matrix: number[][]): number {
 
 describe.each(Object.entries(LOOKS))("the %s look", (_name, tokens) => {
   const grounds = ["ground", "panel", "raised"];
-  it.each(["ink", "ink-2", "ink-3", "us-text", "russia-text", "nato-text", "control-text", "good", "warn", "bad"])("has text in --%s that can be read on every ground", (ink) => {
+  it.each(["ink", "ink-2", "ink-3", ...SIDES.map((side) => `${side}-text`), "control-text", "good", "warn", "bad"])("has text in --%s that can be read on every ground", (ink) => {
     for (const ground of grounds) expect(contrast(tokens[ink]!, tokens[ground]!), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
   });
   it("has papers that can be read, changed or not", () => {
@@ -78,13 +85,21 @@ describe.each(Object.entries(LOOKS))("the %s look", (_name, tokens) => {
 
 describe("the sides", () => {
   it.each(Object.keys(SEEN).filter((kind) => kind !== "grey"))("differ in colour with %s", (kind) => {
-    const cells = ["us", "russia", "nato"];
-    for (const one of cells) for (const other of cells) if (one < other) expect(apart(DARK[one]!, DARK[other]!, SEEN[kind]!), `${one} and ${other}`).toBeGreaterThan(11);
+    for (const one of SIDES)
+      for (const other of SIDES)
+        if (one < other)
+          for (const of of ["", "-badge"]) expect(apart(DARK[one + of]!, DARK[other + of]!, SEEN[kind]!), `${one}${of} and ${other}${of}`).toBeGreaterThan(11);
   });
   it("are told apart in grey by letter and shape, for their greys alone would not do", () => {
     // If this ever fails, grey alone has become enough and the sentence above is out of date.
-    expect(apart(DARK.russia!, DARK.nato!, SEEN.grey!)).toBeLessThan(11);
+    expect(apart(DARK["side-2"]!, DARK["side-3"]!, SEEN.grey!)).toBeLessThan(11);
     const badge = readFileSync(fileURLToPath(new URL("../src/desk/parts/Badge.svelte", import.meta.url)), "utf8");
     for (const shape of ["<circle", "rotate(45", 'rx="6.5"']) expect(badge).toContain(shape);
+    for (const side of SIDES) expect(badge).toContain(`var(--${side}-badge)`);
+    expect(new Set(SIDE_SIGNS.map((sign) => sign.shape)).size).toBe(SIDE_SIGNS.length);
+  });
+  it("have the fills of the map, and letters on them that can be read", () => {
+    expect(SIDE_SIGNS.map((sign) => hexOf(DARK[`side-${SIDE_SIGNS.indexOf(sign) + 1}`]!))).toEqual(SIDE_SIGNS.map((sign) => sign.fill));
+    for (const [n, side] of SIDES.entries()) expect(contrast(n < 3 ? [1, 1, 1] : DARK["side-ink"]!, DARK[`${side}-badge`]!), side).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -14,7 +14,6 @@ import { diffWords, spokenChange } from "../src/table/diff";
 import { clockFace, gameDate, money, signed, span } from "../src/table/format";
 import { kindsOf, orderFaults, price } from "../src/table/orders";
 import { muted, catalogueFor } from "../src/table/still";
-import { mapObjects } from "../src/table/mapobjects";
 import { openDrawer } from "../src/table/drafts";
 import { roomTitle, task, unread, waiting } from "../src/table/select";
 
@@ -164,16 +163,6 @@ describe("rooms", () => {
     expect(titled(ours.id)).toBe("Our delegation");
     const russian = Object.values(VIEW.rooms).find((room) => room.kind === "pair" && room.members.includes("russia"))!;
     expect(titled(russian.id)).toBe("Russia, bilateral");
-  });
-});
-
-describe("the map's objects", () => {
-  it("take each radar's range from the assessment that is asked", () => {
-    const [one, other] = ["mda", "genshtab"].filter((id) => CATALOGUE.assessments[id]).map((id) => mapObjects(CATALOGUE, id));
-    expect(Object.keys(one!.fans!).length).toBeGreaterThan(2);
-    expect(one!.fans!.gabala?.range_km).toBe(CATALOGUE.assessments.mda!.parameters!["radar.daryal.reference_range_km"]!.value);
-    expect(Object.keys(one!.launch_areas!)).toEqual(Object.keys(CATALOGUE.threats));
-    expect(other).toBeDefined();
   });
 });
 

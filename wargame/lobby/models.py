@@ -7,8 +7,10 @@ one row, which can be erased. Secrets are stored as SHA-256 digests: a copy of t
 import uuid
 
 from django.db import models
+from django.utils.functional import cached_property
 
 SHA256_HEX_CHARS = 64
+DRAWN_SIDES = 6  # shapes and colours of the style sheet
 
 
 class Game(models.Model):
@@ -30,6 +32,13 @@ class Game(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def sides(self) -> dict[str, int]:
+        """The number by which each side is drawn, 1 to 6: its place among the ids, read backwards, as the table's page
+        counts (frontend/src/table/sides.ts). Control has none."""
+        cells = set(self.seats.values_list("cell", flat=True)) - {"control"}
+        return {cell: place % DRAWN_SIDES + 1 for place, cell in enumerate(sorted(cells, reverse=True))}
 
 
 class Person(models.Model):
@@ -66,6 +75,10 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell_name} · {self.title}"
+
+    @property
+    def side(self) -> int:
+        return self.game.sides.get(self.cell, 0)
 
 
 class Credential(models.Model):

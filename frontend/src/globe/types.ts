@@ -36,8 +36,19 @@ export interface Place {
   lon_deg: number;
 }
 
+/** A side of the game: by its number it has a shape and a colour, see paint/palette.ts. */
+export interface MapSide {
+  number: number;
+  letter: string;
+  name: string;
+}
+
 /** What the catalogue adds to the sites; every part may be missing. */
 export interface MapObjects {
+  /** The sides by cell id; owners that are none get a grey hexagon. */
+  sides?: Record<string, MapSide>;
+  /** Whose the missile areas are, a cell id. */
+  area_owner?: string | null;
   /** Fans by site id, or by system id where the site has none of its own. */
   fans?: Record<string, Fan>;
   /** Where hypothetical reference raids start, by axis id. */
@@ -46,7 +57,7 @@ export interface MapObjects {
   reach?: Record<string, { lat_deg: number; lon_deg: number; range_km: number }>;
   /** Where they are aimed, by region id. */
   aim_regions?: Record<string, Place>;
-  /** Russian missile areas, by area id. */
+  /** Missile areas whose warheads a shield might meet, by area id; `russian_areas` in the pack. */
   russian_areas?: Record<string, Place>;
   /** Names of systems by id, for the table. */
   systems?: Record<string, { name: string }>;

@@ -12,7 +12,7 @@ export const KIND_WORDS: Record<MarkKind, string> = {
   launch_area: "launch area",
   origin: "reference launch area",
   aim: "aim region",
-  russian_area: "missile area",
+  missile_area: "missile area",
 };
 
 export const STATUS_WORDS: Record<SiteStatus, string> = {

@@ -98,6 +98,7 @@ export interface Catalogue {
   conditions: Record<string, string>;
   indicators: Record<string, { name: string; words?: string; initial?: number }>;
   treaty_names: Record<string, string>;
+  reference: { defenders?: string[] };
   /** of the seat's own cell; null and empty for control */
   brief: string | null;
   goals: Goal[];
@@ -109,7 +110,7 @@ export interface Catalogue {
 
 const PARTS = [
   "cells", "seats", "regions", "sites", "systems", "assessments", "threats", "russian_areas",
-  "order_kinds", "clause_kinds", "conditions", "indicators", "treaty_names",
+  "order_kinds", "clause_kinds", "conditions", "indicators", "treaty_names", "reference",
 ] as const;
 
 /** The catalogue as the server sent it, with every part there; a part that an older server leaves out is empty. */
@@ -120,8 +121,6 @@ export function readCatalogue(raw: unknown): Catalogue {
   const own = { brief: given.brief ?? null, goals: given.goals ?? [], assessment: given.assessment ?? null };
   return { ...given, ...parts, ...own, turns: Array.isArray(turns) ? turns : Object.values(turns as object) } as Catalogue;
 }
-
-export const PLAYING_CELLS = ["us", "russia", "nato"] as const;
 
 /** The name that people read for an id of a viewer: a cell, a seat, or everybody. */
 export function viewerName(view: View | null, catalogue: Catalogue | null, id: string): string {

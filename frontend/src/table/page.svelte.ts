@@ -14,6 +14,7 @@ import type { Draft } from "./compose";
 import { reference } from "./format";
 import type { Missed } from "./missed";
 import { openDrawer, type Drawer } from "./drafts";
+import { sideNumber } from "./sides";
 import { createWhatIf } from "./whatif";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
@@ -94,6 +95,8 @@ export interface Page {
   /** answers to what was asked, by the question: they outlive a pane that is drawn anew */
   readonly answers: Map<string, EstimateView>;
   name(id: string): string;
+  /** by which number a cell, or a seat's cell, is drawn; 0 for control */
+  side(id: string): number;
   run(id: string): void;
   command(name: string, args?: Record<string, unknown>): Promise<Answer>;
   say(words: string): void;
@@ -297,6 +300,7 @@ export function createPage(source: Source): Page {
     drawer,
     answers: new Map(),
     name: (id) => viewerName(state.view, catalogue, id),
+    side: (id) => sideNumber(state.view?.cells ?? catalogue?.cells ?? {}, id),
     run(id) {
       const which = action(id);
       const view = state.view;

@@ -4,6 +4,7 @@ import type { IndicatorView, OfferView, PhaseName, PressView, RoomView, View } f
 import { t } from "../strings/en";
 import { w } from "../strings/words";
 import { gameDate, money } from "./format";
+import { sideIds } from "./sides";
 
 export const PHASES: readonly PhaseName[] = ["briefing", "negotiation", "orders", "adjudication", "results"];
 
@@ -119,12 +120,8 @@ export function task(view: View, nameOf: (id: string) => string): Task {
   }
 }
 
-const ORDER = ["us", "russia", "nato"];
 /** The sides that play, always in the same order. */
-export const playing = (view: View) =>
-  Object.values(view.cells)
-    .filter((cell) => cell.id !== "control")
-    .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+export const playing = (view: View) => sideIds(view.cells).map((id) => view.cells[id]!);
 
 /** The line at the foot of the page: the newest public words. */
 export const pressLine = (item: PressView): string => `${gameDate(item.date, false)} · ${item.voice}: ${item.title}`;

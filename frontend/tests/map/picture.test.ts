@@ -5,10 +5,12 @@ import mapFixture from "../../src/fixtures/map.json";
 import { mapObjects } from "../../src/globe/geometry/objects";
 import { pictureOf, siteTitle, statusWords, type PictureInput } from "../../src/globe/geometry/picture";
 import type { FindingsDocument, Site } from "../../src/globe/types";
+import { mapSides } from "../../src/table/sides";
 
 const findings = findingsFixture as unknown as Record<string, FindingsDocument>;
 const sites = mapFixture.sites as unknown as Record<string, Site>;
-const GIVEN: PictureInput = { sites, map: mapFixture.map, findings, assessment: "us_own", configuration: "planned" };
+const SIDES = mapSides({ us: { name: "United States", letter: "U" }, russia: { name: "Russia", letter: "R" }, nato: { name: "NATO", letter: "N" } });
+const GIVEN: PictureInput = { sites, map: { ...mapFixture.map, sides: SIDES, area_owner: "russia" }, findings, assessment: "us_own", configuration: "planned" };
 const site = (id: string) => {
   const found = sites[id];
   if (!found) throw new Error(id);
@@ -33,6 +35,15 @@ describe("the picture", () => {
     const gabala = picture.marks.find((mark) => mark.id === "gabala");
     expect(gabala?.sign).toMatchObject({ letter: "R", shape: "diamond" });
     expect(gabala?.spoken).toBe("Gabala, radar, Russia, in force");
+    const areas = picture.marks.filter((mark) => mark.kind === "missile_area");
+    expect(areas.length).toBeGreaterThan(0);
+    for (const area of areas) expect(area.sign.name).toBe("Russia");
+  });
+
+  it("knows no side that it is not told of, and lends missile areas to nobody then", () => {
+    const { marks } = pictureOf({ ...GIVEN, map: mapFixture.map });
+    expect(marks.find((mark) => mark.id === "gabala")?.sign).toMatchObject({ letter: "R", shape: "hexagon", name: "russia" });
+    expect(marks.find((mark) => mark.kind === "missile_area")?.sign.letter).toBe("");
   });
 
   it("paints the footprint of the assessment and not the rest of the world", () => {

@@ -16,7 +16,7 @@ import {
   Transforms,
   type ImageryProvider,
 } from "@cesium/engine";
-import { FARTHEST_KM, homeFrame, leastThatFits, NEAREST_KM, type Frame, type Insets } from "../geometry/frame";
+import { FARTHEST_KM, homeFrame, leastThatFits, NEAREST_KM, type Frame, type FramePoint, type Insets } from "../geometry/frame";
 import { perspective, type Projector } from "../geometry/projector";
 import { DEEPEST_LEVEL, TILE_PX, type TilePainter } from "../paint/tiles";
 import { INK } from "../paint/palette";
@@ -29,7 +29,7 @@ export interface GlobeView {
   zoom(factor: number): void;
   /** By a share of the screen, right and down. */
   pan(right: number, down: number): void;
-  home(insets: Insets): void;
+  home(insets: Insets, places: readonly FramePoint[]): void;
   resize(): void;
   close(): void;
 }
@@ -216,8 +216,8 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
     camera.lookAtTransform(Matrix4.IDENTITY);
   }
 
-  function home(insets: Insets): void {
-    const frame = homeFrame(size());
+  function home(insets: Insets, places: readonly FramePoint[]): void {
+    const frame = homeFrame(size(), places);
     const fits = (distance_km: number): boolean => {
       look(frame, distance_km);
       const { width, height, point } = projector();
@@ -232,7 +232,7 @@ export function openGlobe(host: HTMLElement, base: TilePainter, events: GlobeEve
         );
       });
     };
-    look(frame, leastThatFits(2500, 16_000, fits));
+    look(frame, leastThatFits(2 * NEAREST_KM, 16_000, fits));
     wake();
   }
 

@@ -11,6 +11,7 @@ import {
   type ConfigurationDocument,
   type Layers,
   type MapProps,
+  type MapSide,
   type Path,
   type PathEvent,
   type Site,
@@ -19,9 +20,10 @@ import {
 } from "../types";
 import { CONSENT_WORDS, EVENT_WORDS, KIND_WORDS, readable, STATUS_WORDS, W } from "../words";
 import { whole, type Fix } from "./flight";
+import type { FramePoint } from "./frame";
 import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from "./sphere";
 
-export type MarkKind = SiteKind | "origin" | "aim" | "russian_area";
+export type MarkKind = SiteKind | "origin" | "aim" | "missile_area";
 
 /** How sure a thing stands on the ground: filled, half filled, outlined, struck out. */
 export type Standing = "firm" | "coming" | "wish" | "gone";
@@ -64,6 +66,8 @@ export type PictureInput = Pick<
 
 export interface Picture {
   marks: Mark[];
+  /** Where its sites are: what home shows. */
+  places: FramePoint[];
   theme: Theme;
   /** Changes exactly when the theme has to be painted anew. */
   themeKey: string;
@@ -114,8 +118,8 @@ export function siteTitle(site: Site): string {
 
 const KIND_PRIORITY: Record<SiteKind, number> = { interceptors: 60, radar: 50, missiles: 45, ship: 40, works: 30, launch_area: 20 };
 
-function siteMark(site: Site): Mark {
-  const sign = signOf(site.owner);
+function siteMark(site: Site, sides: Record<string, MapSide> | undefined): Mark {
+  const sign = signOf(site.owner, sides);
   const [title, note] = [siteTitle(site), statusWords(site)];
   const standing = STANDING[site.status];
   return {
@@ -133,7 +137,7 @@ function siteMark(site: Site): Mark {
   };
 }
 
-const NOBODY: CellSign = { letter: "", shape: "hexagon", fill: "#5b6b80", light: "#b7c3d1", name: "reference case" };
+const NOBODY: CellSign = { letter: "", shape: "hexagon", fill: "#5b6b80", ink: "#fff", light: "#b7c3d1", name: "reference case" };
 
 function place(
   id: string,
@@ -235,21 +239,22 @@ export function pictureOf(props: PictureInput): Picture {
   const finding = (axis && shown?.axes[axis]) || null;
   const otherFinding = (axis && compared?.axes[axis]) || null;
 
-  const marks = Object.values(props.sites).map(siteMark);
+  const marks = Object.values(props.sites).map((site) => siteMark(site, props.map?.sides));
   const standing = new Map(marks.map((mark) => [mark.id, mark.standing]));
   if (layers.areas) {
     for (const [id, at] of Object.entries(props.map?.launch_areas ?? {}))
       if (!props.sites[id]) marks.push(place(`origin:${id}`, "origin", at, "reference case", NOBODY));
     for (const [id, at] of Object.entries(props.map?.aim_regions ?? {})) marks.push(place(`aim:${id}`, "aim", at, "", NOBODY));
     const areas = shown?.russia?.areas;
+    const owner = props.map?.area_owner ? signOf(props.map.area_owner, props.map.sides) : NOBODY;
     for (const [id, at] of Object.entries(areas ?? props.map?.russian_areas ?? {})) {
       const area = areas?.[id];
       const mark = place(
         `area:${id}`,
-        "russian_area",
+        "missile_area",
         at,
         area ? (area.in_reach ? "in reach" : "out of reach") : "",
-        signOf("russia"),
+        owner,
       );
       marks.push({ ...mark, standing: area?.in_reach ? "firm" : "wish", priority: area?.in_reach ? 25 : 8 });
     }
@@ -272,6 +277,7 @@ export function pictureOf(props: PictureInput): Picture {
 
   return {
     marks,
+    places: Object.values(props.sites).map(({ lon_deg, lat_deg }) => [lon_deg, lat_deg]),
     themeKey: JSON.stringify([
       traits(footprint),
       other && traits(other),

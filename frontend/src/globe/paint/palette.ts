@@ -1,5 +1,7 @@
 // The map's colours, shapes and letters in one place: the sketch's calm dark ground, Okabe–Ito for the cells.
 
+import type { MapSide } from "../types";
+
 export const INK = {
   space: "#081120",
   sea: "#0d1c30",
@@ -19,25 +21,33 @@ export const INK = {
   amber: "#f0b429",
 } as const;
 
-export type Shape = "circle" | "diamond" | "square" | "hexagon";
+export type Shape = "circle" | "diamond" | "square" | "hexagon" | "pentagon" | "octagon";
 
 /** How a cell is told apart: never by colour alone. */
 export interface CellSign {
   letter: string;
   shape: Shape;
   fill: string;
+  /** Of the letter, when it is filled. */
+  ink: string;
   light: string;
   name: string;
 }
 
-const SIGNS: Record<string, CellSign> = {
-  us: { letter: "U", shape: "circle", fill: "#0072b2", light: "#7cc4f2", name: "United States" },
-  russia: { letter: "R", shape: "diamond", fill: "#d55e00", light: "#ff9a5c", name: "Russia" },
-  nato: { letter: "N", shape: "square", fill: "#009e73", light: "#5fd3b0", name: "NATO" },
-};
-const OTHER: CellSign = { letter: "·", shape: "hexagon", fill: "#5b6b80", light: "#b7c3d1", name: "Other" };
+/** Of side 1, side 2 …; the same fills as --side-n of the desk's tokens. */
+export const SIDE_SIGNS: readonly Pick<CellSign, "shape" | "fill" | "ink" | "light">[] = [
+  { shape: "circle", fill: "#0072b2", ink: "#fff", light: "#7cc4f2" },
+  { shape: "diamond", fill: "#d55e00", ink: "#fff", light: "#ff9a5c" },
+  { shape: "square", fill: "#009e73", ink: "#fff", light: "#5fd3b0" },
+  { shape: "hexagon", fill: "#cc79a7", ink: "#10131a", light: "#e7a3c8" },
+  { shape: "pentagon", fill: "#f0e442", ink: "#10131a", light: "#f6ee8a" },
+  { shape: "octagon", fill: "#56b4e9", ink: "#10131a", light: "#9fd4f5" },
+];
+const OTHER: CellSign = { letter: "·", shape: "hexagon", fill: "#5b6b80", ink: "#fff", light: "#b7c3d1", name: "Other" };
 
-/** The sign of a cell; another owner gets a grey hexagon with its first letter. */
-export function signOf(cell: string): CellSign {
-  return SIGNS[cell] ?? { ...OTHER, letter: cell.slice(0, 1).toUpperCase() || "·", name: cell };
+/** The sign of a cell among the sides; another owner gets a grey hexagon with its first letter. */
+export function signOf(cell: string, sides: Record<string, MapSide> | undefined): CellSign {
+  const side = sides?.[cell];
+  const drawn = side && SIDE_SIGNS[side.number - 1];
+  return side && drawn ? { ...drawn, letter: side.letter, name: side.name } : { ...OTHER, letter: cell.slice(0, 1).toUpperCase() || "·", name: cell };
 }
