@@ -360,3 +360,30 @@ def test_a_table_for_one_person_begins_when_that_person_sits_down(cast):
     assert {seat for seat, row in state["seats"].items() if row["bot"]} == {"us.president", "nato.secgen"}
     with pytest.raises(CommandError, match="Choose among us, russia, nato"):
         call_command("demo", "--bots", "mars")
+
+
+def test_the_form_holds_every_scenarios_lengths_and_takes_one_of_the_chosen(cast):
+    text = cast.frank.get("/new/").content.decode()
+    for pack in games.packs():
+        for length in pack["lengths"]:
+            row = f'data-of="{pack["id"]}"><input type="radio" name="turns" value="{length["turns"]}"'
+            assert row in text, (pack["id"], length)
+    assert text.count('name="turns"') == sum(len(pack["lengths"]) for pack in games.packs())
+    assert len(re.findall(r'name="turns" value="\d+" checked', text)) == 1
+    refused = open_by_form(cast.frank, pack="strait_of_marn", turns="6")
+    assert refused.status_code == 400 and "Choose 1 to 3 turns." in refused.content.decode()
+    assert open_by_form(cast.frank, pack="strait_of_marn", turns="3").status_code == 303
+
+
+def test_seats_carry_the_number_of_their_side_whatever_the_pack_calls_it(cast):
+    for pack, sides in (
+        (PACK, {"us": 1, "russia": 2, "nato": 3}),
+        ("strait_of_marn", {"ost": 1, "harl": 2, "guild": 3}),
+    ):
+        game = games.open_game(pack, title=pack, options={"turns": 3, "mode": "rigid", "observers": "public"}).game
+        assert game.sides == sides
+        for seat in game.seats.all():
+            assert seat.side == sides.get(seat.cell, 0), seat
+    answer = open_by_form(cast.frank, pack="strait_of_marn")
+    text = cast.frank.get(answer["Location"]).content.decode()
+    assert [text.count(f"panel side-{number}") for number in range(4)] == [1, 2, 2, 1]

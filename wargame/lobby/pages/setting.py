@@ -31,11 +31,15 @@ def given_by(post: Any) -> Given:
 def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
     """What the page shows: the choices, and what is chosen so far."""
     first = next((pack for pack in packs if pack["id"] == given.get("pack")), packs[0])
-    turns = first["lengths"]
+    chosen = given.get("turns") or str(first["lengths"][0]["turns"])
     return {
         "packs": packs,
         "modes": games.MODES.items(),
-        "turns": turns,
+        "lengths": [
+            {**length, "pack": pack, "chosen": pack is first and chosen == str(length["turns"])}
+            for pack in packs
+            for length in pack["lengths"]
+        ],
         "clocks": CLOCKS.items(),
         "paces": PACES.items(),
         "bots": [
@@ -51,7 +55,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "title": given.get("title") or first["title"],
             "name": given.get("name", ""),
             "pack": first["id"],
-            "turns": given.get("turns") or str(turns[0]["turns"]),
+            "turns": chosen,
             "mode": given.get("mode") or "semi-rigid",
             "observers": given.get("observers") or "public",
             "clocks": given.get("clocks") or "pack",
