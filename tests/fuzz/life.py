@@ -79,7 +79,10 @@ def _of_vote(**more: Any) -> Any:
 
 def _answer_time(chance: Random, board: Any, seat: str) -> Args | None:
     request = _one(chance, board.state["requests"])
-    return None if request is None else {"request": request, "grant": chance.random() < 0.5, "reason": "well"}
+    if request is None:
+        return None
+    # What is granted is said: else the public clock would follow the hidden request, by control's own doing.
+    return {"request": request, "grant": chance.random() < 0.5, "seconds": 60, "reason": "well"}
 
 
 def _open_room(chance: Random, board: Any, seat: str) -> Args | None:
