@@ -172,8 +172,8 @@ def _signed_twice(stack: ExitStack, lane: int) -> None:
 
     whole = offers._open_offer
 
-    def open_offer(acts: Any, name: str, version: int | None) -> Any:
-        found = whole(acts, name, version)
+    def open_offer(*args: Any, **more: Any) -> Any:
+        found = whole(*args, **more)
         return {**found, "signatures": Blind(found["signatures"])} if isinstance(found, dict) else found
 
     stack.enter_context(patch.object(offers, "_open_offer", open_offer))
@@ -244,12 +244,19 @@ def _late_without_a_record(stack: ExitStack, lane: int) -> None:
     stack.enter_context(patch.object(record, "store", store))
 
 
+def _promised_twice(stack: ExitStack, lane: int) -> None:
+    from wargame.rules.decide import offers
+
+    stack.enter_context(patch.object(offers.promises, "promised_before", lambda *args, **more: None))
+
+
 BUGS: dict[str, Callable[[ExitStack, int], None]] = {
     "nothing is locked": _without_lock,
     "the close does not lock": _close_without_lock,
     "signed by id alone": _sign_by_id_alone,
     "a closed offer can be closed again": _closed_offers_stay_open,
     "a cell signs twice": _signed_twice,
+    "the same may be promised twice": _promised_twice,
     "an order after the snapshot": _order_after_the_snapshot,
     "the author's clock": _the_authors_clock,
     "answered before the commit": _answered_before_the_commit,

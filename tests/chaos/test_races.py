@@ -220,6 +220,75 @@ def test_every_race_for_an_offer_has_one_end(field, tabled, figure):
     assert tally["offer.counter ok"] and tally["offer.sign old-version"] and tally["offer.sign already-signed"]
 
 
+# [P8] What is promised twice is refused: two offers with the same promise, signed at once.
+
+TWICE_RACES = OFFER_RACES // 5
+
+
+@pytest.fixture(scope="module")
+def twice(committed) -> tuple[UUID, dict[str, str]]:
+    """A game with two offers of West to East that promise the same, signed by West; their ids and digests."""
+    stream = ordering()
+    made = {}
+    for number in (5, 3):
+        terms = [{"id": "a", "kind": "cap", "party": "west", "args": {"number": number, "where": "march"}}]
+        asked = {"title": "A cap", "to": ["east"], "clauses": terms, "expires_turn": TURN}
+        offer = command(stream, WEST, "offer.table", **asked)["ref"]
+        made[offer] = journal.state_at(stream)[0]["offers"][offer]["view"]["versions"]["1"]["digest"]
+        command(stream, WEST, "offer.sign", offer=offer, version=1, digest=made[offer])
+    return stream, made
+
+
+def twice_race(stream: str, offers: dict[str, str]) -> list[list[Shot]]:
+    """By lane: the close, East signs the one and the other, twice each."""
+    ending = {"turn": TURN, "phase": "orders", "reason": "time"}
+    signing = [
+        [Shot(stream, EAST, f"{place}-{time}", "offer.sign", {"offer": offer, "version": 1, "digest": digest})]
+        for time in (1, 2)
+        for place, (offer, digest) in enumerate(offers.items())
+    ]
+    return [[Shot(stream, FACILITATOR, "close", "phase.end", ending, spread_ms=20)], *signing]
+
+
+def judge_twice(heard: list[Heard]) -> str:
+    """At most one of the two became an agreement. Returns "one" or "none"; raises Found."""
+    answers_are_kept(heard)
+    log = list(journal.entries(heard[0].shot.stream))
+    ends = Counter(entry.body["offer"] for entry in log if entry.kind == "offer_closed")
+    if sorted(ends.values()) != [1, 1]:
+        raise Found(f"the two offers have {sorted(ends.values())} ends")
+    made = sum(entry.kind == "agreement_made" for entry in log)
+    if made > 1:
+        raise Found("the same was promised twice")
+    for each in heard:
+        if not each.ok and each.code not in ("promised-twice", "already-signed", "offer-closed", "wrong-phase"):
+            raise Found(f"{each.shot.command_id} heard {each.code} {each.fault or ''}")
+    if sum(each.ok and each.shot.name == "offer.sign" for each in heard) != made:
+        raise Found("a signature was acknowledged that made no agreement")
+    return "one" if made else "none"
+
+
+def race_twice(field: Field, twice: tuple[UUID, dict[str, str]], count: int, bug: str = "") -> Counter[str]:
+    base, offers = twice
+    tally: Counter[str] = Counter()
+    done = 0
+    for size in batches(count, bug):
+        races = [twice_race(name, offers) for name in branches(base, size)]
+        for heard in field.run(races, seed=done, bug=bug):
+            tally[judge_twice(heard)] += 1
+            tally.update(each.code for each in heard)
+        done += size
+    return tally
+
+
+def test_what_is_promised_twice_is_refused_whoever_comes_first(field, twice, figure):
+    """[P8] [R48]"""
+    count = figure(TWICE_RACES)
+    tally = race_twice(field, twice, count)
+    print(f"[P8] {count} races: {dict(tally)}, 0 promised twice; at 95 % fewer than {3 / count:.2%}")
+    assert tally["one"] and tally["promised-twice"]
+
+
 # [P7] submissions and the close.
 
 
@@ -317,19 +386,22 @@ OF_ORDERS = (
     "late without a record",
 )
 PLANTED = [("offers", bug) for bug in OF_OFFERS] + [("orders", bug) for bug in OF_ORDERS]
+PLANTED += [("promises", "the same may be promised twice")]
 TRIED = 150  # races within which a fault has to be found
 
 
 @pytest.mark.parametrize(("what", "bug"), PLANTED)
-def test_a_planted_fault_is_found(field, tabled, open_orders, what, bug):
+def test_a_planted_fault_is_found(field, tabled, twice, open_orders, what, bug):
     run: Callable[[int], Any]
     if what == "offers":
         run = lambda count: race_offers(field, tabled, count, bug)  # noqa: E731
+    elif what == "promises":
+        run = lambda count: race_twice(field, twice, count, bug)  # noqa: E731
     else:
         run = lambda count: race_orders(field, open_orders, count * SUBMISSIONS_A_RACE, bug)  # noqa: E731
     with pytest.raises(Found) as found:
         run(TRIED)
-    print(f"[{'P8' if what == 'offers' else 'P7'}] planted: {bug}; found: {found.value}")
+    print(f"[{'P7' if what == 'orders' else 'P8'}] planted: {bug}; found: {found.value}")
 
 
 def test_every_fault_is_tried():
