@@ -92,4 +92,4 @@ def test_one_person_plays_three_turns_against_two_bots(transactional_db: None, t
         steps = [(note["turn"], note["phase"], note["step"]) for note in state["bots"][seat]["notes"].values()]
         assert len(steps) == len(set(steps)), "each step was taken once"
     assert {row["cell"] for row in state["orders"].values()} == {"us", "russia", "nato"}
-    assert verify.verify(Stream.objects.get(pk=table.stream)).problems == []
+    assert not verify.verify(Stream.objects.get(pk=table.stream)).problems
