@@ -1,5 +1,7 @@
 """People at the table as page objects: what a player and the facilitator press, by the words that they read."""
 
+from typing import Self
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.watching import DESKTOP, Watch
@@ -21,6 +23,14 @@ class Sitting:
         self.page.get_by_role("button", name="take my seat").click()
         self.page.wait_for_url("**/table/**")
         self.live()
+
+    @classmethod
+    def at(cls, page: Page, url: str, name: str) -> Self:
+        """Somebody whose page is open already."""
+        sitting = cls.__new__(cls)
+        sitting.context, sitting.page, sitting.name = page.context, page, name
+        sitting.watch = Watch(page, url.split("//", 1)[1])
+        return sitting
 
     def live(self) -> None:
         expect(self.page.locator(".light.live").first).to_be_visible(timeout=SOON_MS)

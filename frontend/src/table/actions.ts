@@ -19,6 +19,7 @@ export interface Desk {
   hand(): void;
   meetings(): void;
   newRoom(): void;
+  vote(): void;
   submit(): void;
   back(): void;
   theme(): void;
@@ -62,6 +63,7 @@ export const ACTIONS: readonly Action[] = [
     perform: (desk) => desk.meetings(),
   },
   { id: "newroom", ...said("newroom"), key: null, barred: (view) => player(view) ?? (can(view, "speak") ? null : w.barred.speak), perform: (desk) => desk.newRoom() },
+  { id: "vote", ...said("vote"), key: null, barred: (view) => player(view) ?? (Object.values(view.votes).some((one) => one.open) ? w.barred.vote : null), perform: (desk) => desk.vote() },
   { id: "map", ...said("map"), key: "M", barred: always, perform: (desk) => desk.toggleMap() },
   { id: "showmap", ...said("showmap"), key: null, barred: always, perform: (desk) => desk.show("map") },
   { id: "press", ...said("press"), key: "T", barred: always, perform: (desk) => desk.press() },

@@ -99,6 +99,11 @@ export interface Catalogue {
   indicators: Record<string, { name: string; words?: string; initial?: number }>;
   treaty_names: Record<string, string>;
   reference: { defenders?: string[] };
+  /** bodies outside the table whose agreement orders may need */
+  consents: Record<string, { who: string; title: string; words: string }>;
+  forecasts: Record<string, { question: string; turn: number; about?: string }>;
+  /** second consents that clauses may need */
+  approvals: Record<string, { name: string; after_turns: number }>;
   /** of the seat's own cell; null and empty for control */
   brief: string | null;
   goals: Goal[];
@@ -110,7 +115,7 @@ export interface Catalogue {
 
 const PARTS = [
   "cells", "seats", "regions", "sites", "systems", "assessments", "threats", "russian_areas",
-  "order_kinds", "clause_kinds", "conditions", "indicators", "treaty_names", "reference",
+  "order_kinds", "clause_kinds", "conditions", "indicators", "treaty_names", "reference", "consents", "forecasts", "approvals",
 ] as const;
 
 /** The catalogue as the server sent it, with every part there; a part that an older server leaves out is empty. */

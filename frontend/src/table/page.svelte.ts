@@ -18,7 +18,7 @@ import { sideNumber } from "./sides";
 import { createWhatIf } from "./whatif";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
-export type Dialog = null | "help" | "press" | "hand" | "menu" | "meetings" | "room";
+export type Dialog = null | "help" | "press" | "hand" | "menu" | "meetings" | "room" | "vote";
 export type Theme = "dark" | "light" | "projector";
 export type MapView = "globe" | "flat" | "table";
 
@@ -258,6 +258,7 @@ export function createPage(source: Source): Page {
     },
     meetings: () => (ui.dialog = ui.dialog === "meetings" ? null : "meetings"),
     newRoom: () => (ui.dialog = "room"),
+    vote: () => (ui.dialog = "vote"),
     hand: () => (ui.dialog = ui.dialog === "hand" ? null : "hand"),
     submit: () => submit?.(),
     back() {
