@@ -90,6 +90,7 @@ def test_a_guest_may_sign_before_the_parties_and_need_not_sign_at_all() -> None:
     assert standing(table, agreement, "c-treaty")["status"] == "in force" and not view(table, agreement)["invites"]
     other = agreed(table, CAP, clause("treaty", party="east", only_if="north"), invites=["north"])
     table.must(NORTH, "agreement.decline", agreement=other, reason="never")
+    assert table.texts[view(table, other)["declined_because"]["north"]["$text"]] == "never"
     lapsed = standing(table, other, "c-treaty")
     assert (lapsed["status"], lapsed["because"]) == ("lapsed", "the signature of North was refused")
     assert standing(table, other, "c-cap")["status"] == "in force"

@@ -49,6 +49,7 @@ export interface AgreementView {
   signatories: string[];
   invites: string[];
   declined: string[];
+  declined_because?: Record<string, string>;
   links: LinkView[];
   standing: Record<string, StandingView>;
   answers: Record<string, wargame__rules__view__AnswerView>;

@@ -78,7 +78,11 @@ def invitation_answered(state: State, event: Event) -> State:
     told = "signatories" if body["joins"] else "declined"
     names = [*_view(state, body["agreement"], told), body["cell"]]
     invites = [cell for cell in _view(state, body["agreement"], "invites") if cell != body["cell"]]
-    return _agreement(state, body["agreement"], **{told: names, "invites": invites})
+    changes: dict[str, Any] = {told: names, "invites": invites}
+    if body["reason"] is not None:
+        given = state["agreements"].get(body["agreement"], {}).get("view", {}).get("declined_because", {})
+        changes["declined_because"] = {**given, body["cell"]: body["reason"]}
+    return _agreement(state, body["agreement"], **changes)
 
 
 def approval_answered(state: State, event: Event) -> State:

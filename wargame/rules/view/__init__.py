@@ -216,6 +216,7 @@ class AgreementView(TypedDict):
     signatories: list[str]
     invites: list[str]  # cells that may still sign
     declined: list[str]
+    declined_because: NotRequired[dict[str, Text]]  # cell -> why it declined, of those that gave a reason
     links: list[LinkView]
     standing: dict[str, StandingView]  # by clause
     answers: dict[str, AnswerView]  # "clause:approval" -> how it was answered
