@@ -24,6 +24,11 @@ class Aviary:
         self.may_hear[name] = frozenset(hearers | set(CONTROL_SEES))
         return text
 
+    def put_for(self, name: str, seat: str, text: str) -> str:
+        """A canary that this one seat may hear, and control no more than others."""
+        self.texts[name], self.may_hear[name] = text, frozenset({seat})
+        return text
+
     def put_for_nobody(self, name: str, text: str) -> None:
         self.texts[name] = text
         self.may_hear[name] = frozenset()
@@ -47,7 +52,10 @@ class Aviary:
 
 
 def marked_pack(pack: dict[str, Any], aviary: Aviary) -> dict[str, Any]:
-    """The pack with a canary in every private place: briefs, score sheets, own assessments, funds, injects."""
+    """The pack with a canary in every private place: briefs, score sheets, own assessments, funds, injects.
+
+    And with second consents that can be given in the first turn.
+    """
     pack = json.loads(json.dumps(pack))  # a deep copy would keep that assessments share their parameters
     for number, (cell, row) in enumerate(pack["cells"].items()):
         row["brief"] += " " + aviary.put(f"brief of {cell}", cell)
@@ -63,4 +71,6 @@ def marked_pack(pack: dict[str, Any], aviary: Aviary) -> dict[str, Any]:
     pack["injects"][later]["text"] += " " + aviary.put("an inject of turn 3")
     mine = next(name for name, row in pack["injects"].items() if row["to"] == ["russia"] and row["turn"] == 1)
     pack["injects"][mine]["text"] += " " + aviary.put("an inject for russia", "russia")
+    for approval in pack["approvals"].values():
+        approval["after_turns"] = 0
     return pack

@@ -10,6 +10,10 @@ HOLES = (
     "talk without asking who reads",
     "the whole pack as the catalogue",
     "control's part for everybody",
+    "the drafts of all cells",
+    "meetings of others, with what sides keep of them",
+    "everybody's forecasts",
+    "who asked the umpire what",
 )
 
 PROGRAM = """
@@ -22,6 +26,7 @@ from wargame.journal.read import shelf
 from wargame.play import consumers, feed, http
 from wargame.rules import sight
 from wargame.rules.sight import SightPart, control
+from wargame.umpire.estimates import rows
 
 flag = Path(os.environ["HOLE"])
 def on(name):
@@ -33,6 +38,10 @@ def hole_in(part, name, leak):
 
 hole_in("orders", "the orders of all cells", lambda state, seat: {**state["orders"]})
 hole_in("control", "control's part for everybody", lambda state, seat: control.control(state, "control.facilitator"))
+hole_in("drafts", "the drafts of all cells", lambda state, seat: state["drafts"])
+hole_in("meetings", "meetings of others, with what sides keep of them", lambda state, seat: {
+    "all": [state["meetings"], state["readouts"]]})
+hole_in("forecasts", "everybody's forecasts", lambda state, seat: state["forecasts"])
 hole_in("rooms", "talk without asking who reads", lambda state, seat: {
     room: {**row, "unread": 0, "may_speak": False} for room, row in state["rooms"].items()})
 
@@ -48,7 +57,10 @@ def shared(stream, seat, state):
         last[0] = flag.read_text()
         feed._pictures.clear(), kept.clear()
     picture = picture_of(stream, seat, state)
-    return kept.setdefault(stream, picture) if on("one cache for all seats") else picture
+    if not on("one cache for all seats"):
+        return picture
+    # Not the observer's: he sees the least, so that nothing of it would be for anybody else alone.
+    return kept.get(stream, picture) if seat == "control.observer" else kept.setdefault(stream, picture)
 feed.picture_of = shared
 
 refusal = consumers.refusal
@@ -58,6 +70,12 @@ def chatty(answer):
         told["message"] += repr([folded.state["funds"] for _, folded in shelf.kept.values()])
     return told
 consumers.refusal = chatty
+
+of_seat = rows.of_seat
+def of_anybody(game, seat, estimate):
+    row = rows.Estimate.objects.filter(pk=estimate).first()
+    return rows.view(row) if on("who asked the umpire what") and row else of_seat(game, seat, estimate)
+rows.of_seat = of_anybody
 
 readable = http.readable_pack
 http.readable_pack = lambda pack, seat: pack if on("the whole pack as the catalogue") else readable(pack, seat)

@@ -8,11 +8,12 @@ search itself is tried on servers with a leak planted in them: each has to be fo
 import asyncio
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.play import house
+from tests.play import confidences, house, texts
 from tests.play.canaries import Aviary, marked_pack
 from tests.play.holes import HOLES, PROGRAM
 from tests.play.page import Page, open_pages
@@ -33,6 +34,18 @@ class Fog:
     aviary: Aviary
     heard: dict[str, list[str]] = field(default_factory=lambda: {seat: [] for seat in SEATS})
     things: dict[str, str] = field(default_factory=dict)  # offers and orders by name
+    covered: set[str] = field(default_factory=set)  # places of commands at which a canary was accepted (`texts`)
+
+    def note(self, name: str, args: dict[str, Any]) -> None:
+        """This command was accepted with these arguments."""
+        self.covered |= texts.written(name, args, set(self.aviary.texts.values()))
+
+    async def give(self, page: Page, name: str, **args: Any) -> str:
+        """Gives a command that has to be accepted; the id of what it made."""
+        answer = await page.command(name, **args)
+        assert answer["type"] == "ack", (name, args, answer)
+        self.note(name, args)
+        return answer["receipt"].get("ref") or ""
 
     def bytes_of(self) -> dict[str, str]:
         return {seat: "\n".join(words) for seat, words in self.heard.items()}
@@ -47,7 +60,7 @@ def fog(committed, server):
     plain = load.load
     load.load = lambda name: journal.store_document("pack", marked_pack(load.resolved(name), aviary))
     try:
-        table = house.open_table("Fog", seats=SEATS)
+        table = house.open_table("Fog", seats=SEATS, mode="semi-rigid")
     finally:
         load.load = plain
     made = Fog(table, aviary)
@@ -71,6 +84,10 @@ async def play(fog: Fog, server) -> None:
     await say_everywhere(fog, pages)
     await unit(lambda: house.to_phase(table, "negotiation"))
     await bargain(fog, pages)
+    await confidences.among_sides(fog, pages)
+    await confidences.in_cells(fog, pages)
+    await confidences.of_control(fog, pages)
+    await confidences.asked(fog, pages)
     await unit(lambda: house.to_phase(table, "orders"))
     await give_orders(fog, pages)
     await whisper(fog, pages)
@@ -78,7 +95,9 @@ async def play(fog: Fog, server) -> None:
     await unit(lambda: house.to_phase(table, "adjudication"))
     from wargame.umpire import turns
 
+    await confidences.of_the_house(fog)
     assert await unit(lambda: turns.adjudicate(table.game, 1)) == "recorded"
+    await confidences.rule(fog, pages)
     await pages["us.president"].until(lambda: pages["us.president"].view["phase"]["name"] == "results", 30)
     state, _ = await unit(lambda: journal.state_at(table.stream))
     for name, row in state["findings"]["1"].items():
@@ -102,49 +121,44 @@ async def say_everywhere(fog: Fog, pages: dict[str, Page]) -> None:
         if speaker is None or "all" in row["members"]:
             continue
         text = fog.aviary.put(f"talk in {room}", *row["members"])
-        answer = await pages[speaker].command("talk.say", room=room, text=f"Between us: {text}.")
-        assert answer["type"] == "ack", answer
+        await fog.give(pages[speaker], "talk.say", room=room, text=f"Between us: {text}.")
     for seat in ("us.state", "russia.foreign"):
         about = fog.aviary.put(f"the raised hand of {seat}", seat)
-        assert (await pages[seat].command("hand.raise", up=True, about=about))["type"] == "ack"
+        await fog.give(pages[seat], "hand.raise", up=True, about=about)
 
 
 async def bargain(fog: Fog, pages: dict[str, Page]) -> None:
     """A secret offer that is countered and signed, one that is rejected, one that is withdrawn."""
     both = ("us", "russia")
     clause = {"id": "c1", "kind": "cap_interceptors", "party": "us", "args": {"number": 10}}
+    later = {"id": "c1", "kind": "no_deployment_before", "party": "us", "args": {"site": "brdy", "turn": 3}}
     offer = await table_offer(fog, pages, "us.president", "russia", clause, "signed", both)
     words = {
         "title": fog.aviary.put("title of the counter-offer", *both),
         "note": fog.aviary.put("note of the counter-offer", *both),
     }
     less = {**clause, "args": {"number": 5}}
-    answer = await pages["russia.president"].command("offer.counter", offer=offer, version=1, clauses=[less], **words)
-    assert answer["type"] == "ack", answer
+    await fog.give(pages["russia.president"], "offer.counter", offer=offer, version=1, clauses=[less], **words)
     for seat in ("russia.president", "us.president"):
         page = pages[seat]
         await page.until(lambda page=page: page.view["offers"][offer]["version"] == 2)
         digest = page.view["offers"][offer]["versions"]["2"]["digest"]
         answer = await page.command("offer.sign", offer=offer, version=2, digest=digest)
         assert answer["type"] == "ack" or answer["code"] == "already-signed", answer
-    offer = await table_offer(fog, pages, "us.president", "russia", {**clause, "id": "c2"}, "rejected", both)
+    offer = await table_offer(fog, pages, "us.president", "russia", later, "rejected", both)
     reason = fog.aviary.put("reason of the rejection", *both)
-    answer = await pages["russia.president"].command("offer.reject", offer=offer, version=1, reason=reason)
-    assert answer["type"] == "ack", answer
-    offer = await table_offer(fog, pages, "us.president", "nato", clause, "withdrawn", ("us", "nato"))
+    await fog.give(pages["russia.president"], "offer.reject", offer=offer, version=1, reason=reason)
+    offer = await table_offer(fog, pages, "us.president", "nato", later, "withdrawn", ("us", "nato"))
     reason = fog.aviary.put("reason of the withdrawal", "us", "nato")
-    answer = await pages["us.president"].command("offer.withdraw", offer=offer, reason=reason)
-    assert answer["type"] == "ack", answer
+    await fog.give(pages["us.president"], "offer.withdraw", offer=offer, reason=reason)
 
 
-async def table_offer(fog, pages, by, to, clause, name, viewers) -> str:
+async def table_offer(fog, pages, by, to, clause, name, viewers, **more) -> str:
     words = {
         "title": fog.aviary.put(f"title of the {name} offer", *viewers),
         "note": fog.aviary.put(f"note of the {name} offer", *viewers),
     }
-    answer = await pages[by].command("offer.table", to=[to], clauses=[clause], expires_turn=2, **words)
-    assert answer["type"] == "ack", answer
-    offer = answer["receipt"]["ref"]
+    offer = await fog.give(pages[by], "offer.table", to=[to], clauses=[clause], expires_turn=2, **words, **more)
     fog.things[f"{name} offer"] = offer
     await pages[MEMBERS[to]].until(lambda: offer in pages[MEMBERS[to]].view["offers"])
     return offer
@@ -158,17 +172,13 @@ async def give_orders(fog: Fog, pages: dict[str, Page]) -> None:
     }
     for seat, (kind, args) in orders.items():
         rationale = fog.aviary.put(f"rationale of {seat}", seat.split(".")[0])
-        answer = await pages[seat].command("order.write", kind=kind, args=args, rationale=rationale, confidence=63)
-        assert answer["type"] == "ack", answer
-        fog.things[f"order of {seat}"] = answer["receipt"]["ref"]
+        words = {"rationale": rationale, "confidence": 63}
+        fog.things[f"order of {seat}"] = await fog.give(pages[seat], "order.write", kind=kind, args=args, **words)
     words = fog.aviary.put("a statement that was taken back", "us")
-    args = {"title": "A statement", "text": words}
-    written = await pages["us.president"].command("order.write", kind="public_statement", args=args)
-    assert written["type"] == "ack", written
-    page = pages["us.president"]
-    await page.until(lambda: written["receipt"]["ref"] in page.view["orders"])
-    answer = await pages["us.president"].command("order.drop", order=written["receipt"]["ref"])
-    assert answer["type"] == "ack", answer
+    args, page = {"title": "A statement", "text": words}, pages["us.president"]
+    written = await fog.give(page, "order.write", kind="public_statement", args=args)
+    await page.until(lambda: written in page.view["orders"])
+    await fog.give(page, "order.drop", order=written)
 
 
 async def whisper(fog: Fog, pages: dict[str, Page]) -> None:
@@ -178,8 +188,8 @@ async def whisper(fog: Fog, pages: dict[str, Page]) -> None:
             "title": fog.aviary.put(f"title of a message to {viewer}", viewer),
             "text": fog.aviary.put(f"a message to {viewer}", viewer),
         }
-        answer = await pages["control.facilitator"].command("voice.say", voice="A source", to=[viewer], **words)
-        assert answer["type"] == "ack", answer
+        voice = fog.aviary.put(f"the voice that speaks to {viewer}", viewer)
+        await fog.give(pages["control.facilitator"], "voice.say", voice=voice, to=[viewer], **words)
 
 
 async def look_around(fog: Fog, server, seats: tuple[str, ...] = SEATS) -> None:
@@ -206,6 +216,7 @@ async def look_around_as(seat: str, fog: Fog, server, rooms: list[str], digests:
         ]
         if not seat.startswith("control."):
             paths += [f"/documents/{digest}" for digest in sorted(digests)]
+        paths += [f"/estimates/{name}" for key, name in fog.things.items() if key.startswith("the question of")]
         for path in paths:
             await fetch(http, "GET", base + path, heard)
         for path in ("/", f"/table/{game}/{seat}/", f"/links/{game}/", f"/admin/journal/entry/?q={game}"):
@@ -226,10 +237,16 @@ async def fetch(http: httpx.AsyncClient, method: str, path: str, heard: list[str
 
 async def pry(page: Page, fog: Fog) -> None:
     """Commands about things of others: what is answered must not say what they are."""
-    for thing in fog.things.values():
-        await page.command("offer.reject", offer=thing, version=99)
-        await page.command("offer.sign", offer=thing, version=99, digest="x")
-        await page.command("order.drop", order=f"{thing}x")
+    for name, thing in fog.things.items():
+        if name.endswith(" offer"):
+            await page.command("offer.reject", offer=thing, version=99)
+            await page.command("offer.sign", offer=thing, version=99, digest="x")
+        elif name.startswith("order of"):
+            await page.command("order.drop", order=f"{thing}x")
+    if page.seat.split(".")[0] not in ("us", "russia"):
+        await page.command("meeting.close", meeting=fog.things["a meeting"])
+    if not page.seat.startswith("nato."):
+        await page.command("vote.close", vote=fog.things["a vote"])
     for room in ("us", "russia", "nato"):
         await page.command("room.read", room=room, upto=9_999)
     await page.command("talk.say", room="us.president", text="?")
@@ -259,8 +276,32 @@ def test_what_was_promised_to_be_searched_is_there(fog):
         "score sheet",
     ):
         assert place in names
+    for place in (
+        "agenda",
+        "draft",
+        "meeting",
+        "forecast",
+        "vote",
+        "commitment",
+        "time",
+        "note of control",
+        "plan",
+        "a try",
+    ):
+        assert place in names, place
     for place in ("source of", "parameter of", "a message to", "raised hand", "token of", "document of", "inject"):
         assert place in names
+
+
+def test_every_text_of_every_command_was_a_canary_or_is_told_to_all(fog):
+    """Read off the table of commands: a new one with a text has to be given in this game, or named in `texts`."""
+    assert texts.places() - set(texts.NOT_HIDDEN) - fog.covered == set()
+    assert set(texts.NOT_HIDDEN) <= texts.places()
+    assert not {place for place, why in texts.NOT_HIDDEN.items() if why != texts.TOLD_TO_ALL} & fog.covered
+
+
+def test_every_kind_of_frame_is_known_here():
+    assert texts.frames() == set(texts.FRAMES)
 
 
 @pytest.fixture(scope="module")
