@@ -9,7 +9,8 @@ import ordering from "../src/fixtures/us-orders.json";
 import type { OfferView, View } from "../src/net/wire";
 import { ACTIONS, byKey } from "../src/table/actions";
 import { fault, readCatalogue, type Field } from "../src/table/catalogue";
-import { changes, clauseFields, commandFor, counterDraft, faults, freshClause, freshDraft, kindsFor, sentence, withParties, withParty } from "../src/table/compose";
+import { changes, clauseFields, commandFor, counterDraft, faults, freshClause, freshDraft, kindsFor, sentence, withInvites, withParties, withParty } from "../src/table/compose";
+import { flat } from "../src/table/codraft";
 import { diffWords, spokenChange } from "../src/table/diff";
 import { clockFace, gameDate, money, signed, span } from "../src/table/format";
 import { kindsOf, orderFaults, price } from "../src/table/orders";
@@ -21,6 +22,20 @@ const VIEW = negotiation.view as unknown as View;
 const ORDERS = ordering.view as unknown as View;
 const CATALOGUE = readCatalogue(raw);
 const offer = Object.values(VIEW.offers)[0] as OfferView;
+
+describe("guests of a paper", () => {
+  it("may be what a clause hangs on, and nothing hangs on who is none", () => {
+    const clause = { ...freshClause("c", "cap_interceptors", VIEW, CATALOGUE, ["us", "russia"]), only_if: "nato" };
+    const draft = withInvites({ ...freshDraft(VIEW, ["russia"]), title: "T", clauses: [clause] }, ["nato", "russia"]);
+    expect(draft.invites).toEqual(["nato"]);
+    expect(sentence(draft.clauses[0]!, VIEW, CATALOGUE)).toContain("only if NATO allies signs too");
+    expect(commandFor(draft, CATALOGUE).args).toMatchObject({ invites: ["nato"], clauses: [{ only_if: "nato" }] });
+    expect(withInvites(draft, []).clauses[0]!.only_if).toBeNull();
+    expect(withParties(draft, ["russia", "nato"], VIEW, CATALOGUE)).toMatchObject({ invites: [], clauses: [{ only_if: null }] });
+    expect(flat(draft)).toMatchObject({ invites: ["nato"], "clauses.c": { only_if: "nato" } });
+    expect(flat(freshDraft(VIEW, ["russia"]))).not.toHaveProperty("invites");
+  });
+});
 
 describe("differences", () => {
   it("mark only what changed and say it", () => {

@@ -35,6 +35,33 @@ def opened(browser, url):
     return page, dict(links)
 
 
+def rule_for_the_diet(desk):
+    """Control answers for those who have no seat."""
+    desk.get_by_role("button", name="Rule for them").click()
+    expect(desk.get_by_role("button", name="They refuse")).to_be_disabled()
+    desk.get_by_label("Reason, read by everybody").last.fill("Not in a dry year.")
+    desk.get_by_role("button", name="They refuse").click()
+
+
+def ask_for_time(player, desk):
+    player.keyboard.press("h")
+    player.get_by_label("Reason").fill("The engineer is still counting.")
+    player.get_by_role("button", name="Ask control").click()
+    expect(player.get_by_text("Control has not answered yet")).to_be_visible()
+    desk.get_by_role("button", name="Give it").click()
+    expect(player.get_by_text("Control gives 3 minutes.")).to_be_visible()
+    player.keyboard.press("Escape")
+
+
+def commit(player):
+    player.get_by_text("What you commit to").click()
+    player.get_by_label("Why does this serve you?").fill("Fog is coming.")
+    player.get_by_label("What will Ost do?").fill("Build under a roof.")
+    player.get_by_role("button", name="Put it down: we are ready").click()
+    expect(player.get_by_text("Put down by Warden of Harl")).to_be_visible()
+    expect(player.get_by_role("button", name="take it back")).to_be_visible()
+
+
 def test_a_table_of_the_strait_is_opened_started_and_played_for_a_turn(family, flat_browser):
     page, links = opened(flat_browser, family.url)
     assert set(links) == {
@@ -61,7 +88,12 @@ def test_a_table_of_the_strait_is_opened_started_and_played_for_a_turn(family, f
     harl.watch.axe("negotiation on the strait")
     harl.tab("Orders")
     expect(harl.page.get_by_text("Diet of Ost").first).to_be_visible()
+    rule_for_the_diet(page)
+    expect(harl.page.get_by_text("Not in a dry year.").first).to_be_visible()
+    ask_for_time(harl.page, page)
+    commit(harl.page)
     photograph(harl.page, "marn-orders")
+    harl.watch.axe("orders on the strait")
     assert not OF_THE_FIRST.search(harl.page.locator("body").inner_text())
     control.end("Negotiation")
     control.end("Orders")

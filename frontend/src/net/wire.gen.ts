@@ -359,13 +359,14 @@ export interface DifferenceView {
 /**
  * What an editor changed, and nothing else: what is None was not touched; a text is emptied by "".
  *
- * Of an offer: `title`, `note`, `to`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`, `rationale`,
- * `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
+ * Of an offer: `title`, `note`, `to`, `invites`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`,
+ * `rationale`, `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
  */
 export interface DraftChanges {
   title?: string | null;
   note?: string | null;
   to?: string[] | null;
+  invites?: string[] | null;
   open?: boolean | null;
   expires_turn?: number | null;
   clauses?: Record<string, DraftClause>;
@@ -384,6 +385,7 @@ export interface DraftClause {
   from_turn?: number | null;
   until_turn?: number | null;
   condition?: string | null;
+  only_if?: string | null;
 }
 
 /** One field as it stands, and who changed it in which version. None: it was taken out. */

@@ -122,7 +122,7 @@ export const s = {
     answerFor: (name: string) => `Answer: ${name}`,
     answered: "The answer is recorded",
   },
-  onlyIf: { label: "Only if this cell signs as well", nobody: "No such condition" },
+  onlyIf: { label: "Only if", signs: (who: string) => `${who} signs as well`, nobody: "No such condition", invites: "May sign as well", invited: (who: string) => `may sign as well: ${who}` },
   bots: {
     plays: "a bot",
     waits: "a bot waits",

@@ -197,7 +197,7 @@ export const t = {
     takeTheirs: "Take theirs",
     keepMine: "Keep yours",
     gone: "taken out",
-    paths: { title: "the title", note: "the covering note", to: "who it goes to", open: "who may read it", expires_turn: "when it lapses" } as Record<string, string>,
+    paths: { title: "the title", note: "the covering note", to: "who it goes to", invites: "who may sign as well", open: "who may read it", expires_turn: "when it lapses" } as Record<string, string>,
     pathClause: (n: number) => (n > 0 ? `clause ${n}` : "a clause that you took out"),
     usedBy: (who: string) => `${who} has put this draft on the table.`,
     droppedBy: (who: string) => `${who} has torn this draft up.`,

@@ -66,6 +66,7 @@ export const w = {
     from: (n: number) => `from turn ${n}`,
     until: (n: number) => `until the end of turn ${n}`,
     once: (words: string) => `once ${words}`,
+    onlyIf: (who: string) => `only if ${who} signs too`,
   },
 
   change: {

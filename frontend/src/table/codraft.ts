@@ -33,8 +33,9 @@ function stable(value: unknown): string {
 export function flat(draft: Draft): Fields {
   const fields: Fields = { title: draft.title, note: draft.note };
   if (draft.offer === null) Object.assign(fields, { to: [...draft.to], open: draft.open, expires_turn: draft.expires_turn });
-  for (const { id, kind, party, args, from_turn, until_turn, condition } of draft.clauses)
-    fields[`clauses.${id}`] = { kind, party: party || null, args: { ...args }, from_turn, until_turn, condition };
+  if (draft.offer === null && draft.invites) fields.invites = [...draft.invites];
+  for (const { id, kind, party, args, from_turn, until_turn, condition, only_if } of draft.clauses)
+    fields[`clauses.${id}`] = { kind, party: party || null, args: { ...args }, from_turn, until_turn, condition, ...(only_if ? { only_if } : {}) };
   return fields;
 }
 
@@ -42,7 +43,7 @@ function unflat(draft: Draft, fields: Fields): Draft {
   const clauses: DraftClause[] = [];
   for (const [path, value] of Object.entries(fields)) {
     if (!path.startsWith("clauses.") || value === null || value === undefined) continue;
-    const clause = value as { kind: string; party: string | null; args: Args; from_turn: number | null; until_turn: number | null; condition: string | null };
+    const clause = value as { kind: string; party: string | null; args: Args; from_turn: number | null; until_turn: number | null; condition: string | null; only_if?: string | null };
     clauses.push({ ...clause, id: path.slice("clauses.".length), party: clause.party ?? "", args: { ...clause.args }, from_turn: clause.from_turn ?? 1 });
   }
   // One's own order first, what colleagues added after it.
@@ -57,6 +58,7 @@ function unflat(draft: Draft, fields: Fields): Draft {
     note: String(fields.note ?? ""),
     to: (fields.to as string[] | undefined) ?? draft.to,
     open: (fields.open as boolean | undefined) ?? draft.open,
+    ...(fields.invites ? { invites: fields.invites as string[] } : {}),
     expires_turn: (fields.expires_turn as number | undefined) ?? draft.expires_turn,
     clauses,
   };

@@ -4,7 +4,7 @@
 import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../net/wire";
 import { w } from "../strings/words";
 import type { Shared } from "./codraft";
-import { choicesOf, cleaned, defaults, fault, fill, type Catalogue, type ClauseKind, type Field } from "./catalogue";
+import { choicesOf, cleaned, defaults, fault, fill, viewerName, type Catalogue, type ClauseKind, type Field } from "./catalogue";
 
 export interface DraftClause {
   id: string;
@@ -14,6 +14,8 @@ export interface DraftClause {
   from_turn: number;
   until_turn: number | null;
   condition: string | null;
+  /** a cell that was asked to sign as well, without which the clause does not take force */
+  only_if?: string | null;
 }
 
 export interface Draft {
@@ -26,6 +28,8 @@ export interface Draft {
   expires_turn: number;
   note: string;
   clauses: DraftClause[];
+  /** cells that may sign as well, besides the parties */
+  invites?: string[];
   /** where it stands on the server, once colleagues write in it too */
   shared?: Shared | null;
 }
@@ -63,7 +67,7 @@ export function counterDraft(offer: OfferView, view: View): Draft {
     open: offer.open,
     expires_turn: offer.expires_turn,
     note: "",
-    clauses: standing(version).map(({ id, kind, party, args, from_turn, until_turn, condition }) => ({
+    clauses: standing(version).map(({ id, kind, party, args, from_turn, until_turn, condition, only_if }) => ({
       id,
       kind,
       party,
@@ -71,6 +75,7 @@ export function counterDraft(offer: OfferView, view: View): Draft {
       from_turn,
       until_turn,
       condition,
+      only_if: only_if ?? null,
     })),
   };
 }
@@ -135,16 +140,22 @@ export function freshClause(id: string, kindId: string, view: View, catalogue: C
 
 /** The draft with other parties: clauses that nobody is left to keep lose their party and say so. */
 export function withParties(draft: Draft, to: string[], view: View, catalogue: Catalogue): Draft {
-  const next = { ...draft, to };
+  const next = draft.invites ? withInvites({ ...draft, to }, draft.invites) : { ...draft, to };
   const parties = partiesOf(next, view);
   return {
     ...next,
-    clauses: draft.clauses.map((clause) => {
+    clauses: next.clauses.map((clause) => {
       const kind = catalogue.clause_kinds[clause.kind];
       if (!kind || parties.includes(clause.party)) return clause;
       return withParty(clause, bindable(kind, parties)[0] ?? "", view, catalogue);
     }),
   };
+}
+
+/** The draft with other guests; what hung on a guest that is none any more hangs on nobody. Who is a party is no guest. */
+export function withInvites(draft: Draft, invites: string[]): Draft {
+  const left = invites.filter((cell) => !draft.to.includes(cell));
+  return { ...draft, invites: left, clauses: draft.clauses.map((clause) => (clause.only_if && !left.includes(clause.only_if) ? { ...clause, only_if: null } : clause)) };
 }
 
 export function sentence(clause: DraftClause, view: View, catalogue: Catalogue): string {
@@ -156,6 +167,7 @@ export function sentence(clause: DraftClause, view: View, catalogue: Catalogue):
     clause.from_turn > view.turn.number ? w.terms.from(clause.from_turn) : "",
     clause.until_turn ? w.terms.until(clause.until_turn) : "",
     condition ? w.terms.once(condition) : "",
+    clause.only_if ? w.terms.onlyIf(viewerName(view, catalogue, clause.only_if)) : "",
   ].filter(Boolean);
   return terms.length ? `${text.replace(/\.$/, "")}, ${terms.join(", ")}.` : text;
 }
@@ -185,7 +197,7 @@ export function faults(draft: Draft, view: View, catalogue: Catalogue): Fault[] 
   }
   const seen = new Map<string, string>();
   for (const clause of draft.clauses) {
-    const terms = stable([clause.kind, clause.party, clause.args, clause.from_turn, clause.until_turn, clause.condition]);
+    const terms = stable([clause.kind, clause.party, clause.args, clause.from_turn, clause.until_turn, clause.condition, clause.only_if]);
     if (seen.has(terms)) say(clause.id, "kind", w.fault.twice);
     seen.set(terms, clause.id);
   }
@@ -214,7 +226,7 @@ export function changes(draft: Draft, base: VersionView | undefined, view: View,
 }
 
 const sameTerms = (a: DraftClause, b: ClauseView): boolean =>
-  stable([a.kind, a.party, a.args, a.from_turn, a.until_turn, a.condition]) === stable([b.kind, b.party, b.args, b.from_turn, b.until_turn, b.condition]);
+  stable([a.kind, a.party, a.args, a.from_turn, a.until_turn, a.condition, a.only_if]) === stable([b.kind, b.party, b.args, b.from_turn, b.until_turn, b.condition, b.only_if]);
 
 /** JSON with sorted keys, without what is empty: equal terms give equal text. */
 function stable(value: unknown): string {
@@ -240,5 +252,5 @@ export function commandFor(draft: Draft, catalogue: Catalogue): { name: string; 
   const common = { title: draft.title.trim(), clauses, note: draft.note.trim() };
   return draft.offer !== null
     ? { name: "offer.counter", args: { offer: draft.offer, version: draft.version, ...common, ...used } }
-    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, ...common, ...used } };
+    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, invites: draft.invites ?? [], ...common, ...used } };
 }

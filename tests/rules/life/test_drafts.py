@@ -53,6 +53,14 @@ def test_a_draft_may_be_incomplete_but_its_parts_are_of_known_kinds() -> None:
     assert table.refused(WEST, "draft.save", of="order", about="nothing", changes={}) == "unknown-order"
 
 
+def test_a_draft_keeps_its_guests_and_what_hangs_on_them() -> None:
+    """[R80]"""
+    table, draft = drafted(title="x", invites=["north"], clauses={"a": {**CAP, "only_if": "north"}, "b": CAP})
+    fields = table.view(STAFF)["drafts"][draft]["fields"]
+    assert fields["invites"]["value"] == ["north"]
+    assert fields["clauses.a"]["value"]["only_if"] == "north" and "only_if" not in fields["clauses.b"]["value"]
+
+
 def test_different_fields_merge_and_the_same_field_is_refused_with_both_versions() -> None:
     """[R81]"""
     table, draft = drafted(title="one", clauses={"a": CAP, "b": CAP})

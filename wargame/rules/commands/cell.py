@@ -22,20 +22,22 @@ class DraftClause:
     from_turn: TurnNumber | None = None
     until_turn: TurnNumber | None = None
     condition: Id | None = None
+    only_if: Id | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftChanges:
     """What an editor changed, and nothing else: what is None was not touched; a text is emptied by "".
 
-    Of an offer: `title`, `note`, `to`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`, `rationale`,
-    `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
+    Of an offer: `title`, `note`, `to`, `invites`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`,
+    `rationale`, `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
     """
 
     __pydantic_config__: ClassVar[Any] = STRICT
     title: Annotated[str, StringConstraints(max_length=160)] | None = None
     note: Prose | None = None
     to: Annotated[tuple[Id, ...], Field(max_length=8)] | None = None
+    invites: Annotated[tuple[Id, ...], Field(max_length=8)] | None = None
     open: bool | None = None
     expires_turn: TurnNumber | None = None
     clauses: Annotated[dict[Id, DraftClause], Field(max_length=12)] = field(default_factory=dict)

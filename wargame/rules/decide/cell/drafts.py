@@ -165,6 +165,8 @@ def _changes(pack: Pack, cell: str, given: DraftChanges, kind: Any) -> Fields | 
     fields |= {name: Words(text) for name in WRITTEN if (text := getattr(given, name)) is not None}
     if given.to is not None:
         fields["to"] = list(given.to)
+    if given.invites is not None:
+        fields["invites"] = list(given.invites)
     for name, clause in given.clauses.items():
         made = _clause(pack, clause, f"changes.clauses.{name}")
         if isinstance(made, Refusal):
@@ -196,6 +198,7 @@ def _clause(pack: Pack, clause: DraftClause, at: str) -> dict[str, Any] | Refusa
         "from_turn": clause.from_turn,
         "until_turn": clause.until_turn,
         "condition": clause.condition,
+        **({"only_if": clause.only_if} if clause.only_if is not None else {}),
     }
 
 
