@@ -103,3 +103,18 @@ def test_old_entries_are_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch) ->
         lift("talk_said", 4, {}, steps)
     with pytest.raises(KeyError):
         lift("talk_shouted", 1, {})
+
+
+def test_an_order_names_the_bodies_outside_the_table_that_it_needs() -> None:
+    pack = {
+        **PACK,
+        "predicates": {
+            **PACK["predicates"],
+            "voted": {"kind": "consented", "args": {"consent": "diet"}, "words": "the diet has voted"},
+        },
+    }
+    radar = {**PACK["order_kinds"]["radar"], "needs": [*PACK["order_kinds"]["radar"]["needs"], "voted"]}
+    read = catalogue({**pack, "order_kinds": {**PACK["order_kinds"], "radar": radar}}, WEST)
+    assert read["order_kinds"]["radar"]["needs_consents"] == ["diet"]
+    assert "the diet has voted" in read["order_kinds"]["radar"]["needs"]
+    assert read["order_kinds"]["deploy"]["needs_consents"] == []

@@ -56,7 +56,11 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             if everything or row["published"] or row["cell"] == cell
         },
         "order_kinds": {
-            name: {**_without(row, "effects", "revealed_after_turns"), "needs": _words(pack, row["needs"])}
+            name: {
+                **_without(row, "effects", "revealed_after_turns"),
+                "needs": _words(pack, row["needs"]),
+                "needs_consents": _consents(pack, row["needs"]),
+            }
             for name, row in pack["order_kinds"].items()
             if everything or cell in row["cells"]
         },
@@ -105,6 +109,12 @@ def _without(row: Any, *names: str) -> dict[str, Any]:
 def _words(pack: Pack, names: list[str]) -> list[str]:
     """What an order needs, or by what a clause is verified, in words."""
     return [pack["predicates"][name]["words"] for name in names]
+
+
+def _consents(pack: Pack, names: list[str]) -> list[str]:
+    """The bodies outside the table among what an order needs: ids of `consents`."""
+    rows = [pack["predicates"][name] for name in names]
+    return [str(row["args"]["consent"]) for row in rows if row["kind"] == "consented"]
 
 
 def _conditions(pack: Pack) -> set[str]:

@@ -33,7 +33,7 @@ export const c = {
     over: "The game has ended",
     endTitle: (phase: string) => `End the phase “${phase}” now?`,
     endPhase: (n: number, of: number) => `${n} of ${of} sides are ready. The next phase begins at once.`,
-    endOrders: "Orders close for good and the turn is worked out. What is not written now is not ordered.",
+    endOrders: "Orders close for good and the turn is worked out. For a side that has handed nothing in, the scenario may have its own orders.",
     endGame: "End the game",
     endGameTitle: "End the game now?",
     endGameWords: "Nobody can act any more; the report covers what was played. This cannot be taken back.",

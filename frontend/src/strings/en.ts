@@ -218,7 +218,7 @@ export const t = {
     each: "each",
     tooDear: "too dear now",
     none: "No orders for this turn yet",
-    noneHint: "Orders are carried out when the phase closes. Nothing is ordered by default.",
+    noneHint: "Orders are carried out when the phase closes. Say that you are ready if you want none: for a side that says nothing the scenario may have its own.",
     noPower: "Your seat gives no orders. The head of your cell and those who hold its powers do.",
     notNow: "Orders are written in the orders phase. Talk and sign first.",
     beingCarriedOut: "The orders are closed and being carried out.",

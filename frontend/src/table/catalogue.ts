@@ -36,6 +36,8 @@ export interface OrderKind {
   fields: Field[];
   sentence: string;
   needs?: string[];
+  /** bodies outside the table among them, ids of `consents` */
+  needs_consents?: string[];
   per?: string;
   help?: string;
 }
