@@ -20,7 +20,7 @@ CASES = {
     "not a choice": ("sites.toml", 'status = "building"', 'status = "bulding"', "not-a-choice", "building"),
     "unknown system": ("sites.toml", 'system = "emr"', 'system = "emx"', "unknown-name", "emr"),
     "nobody consents": ("sites.toml", 'host = "poland"', 'host = "polen"', "no-host", "consent:polen"),
-    "weights": ("cells.toml", "weight = 22\n", "weight = 23\n", "weights", "100"),
+    "weights": ("cells.toml", "weight = 18\n", "weight = 19\n", "weights", "100"),
     "unknown indicator": ("cells.toml", '"protection_us"', '"protection_usa"', "unknown-name", "protection_us"),
     "meeting of a cell that does not attend": (
         "course/meetings.toml",
