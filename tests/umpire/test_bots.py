@@ -245,3 +245,18 @@ def test_an_offer_that_is_good_enough_is_signed_and_a_bad_one_is_not() -> None:
 def test_steps_are_counted_from_the_record() -> None:
     state, seat = _every_step()[-1]
     assert sheet_of(state, pack(), seat, judge=judge(), seed=3).step == bot_step(state, seat)
+
+
+def test_a_bot_turns_down_what_it_would_sign_and_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terms that are promised already, or that it cannot pay: it says so once, and the talks do not go in circles."""
+    sheets = (
+        sheet_of(state, pack(), seat, judge=judge(), seed=number)
+        for number, chosen in enumerate(product(TEMPERAMENTS, repeat=3))
+        for state, seat in _steps_of(played(number, 2, *chosen))
+    )
+    signing = next(sheet for sheet in sheets if "offer.sign" in [name for name, _ in decide_next(sheet).commands])
+    honest = talks.refused
+    monkeypatch.setattr(talks, "refused", lambda sheet, command: command.name == "offer.sign" or honest(sheet, command))
+    said = [name for name, _ in decide_next(signing).commands]
+    assert "offer.sign" not in said
+    assert {"offer.reject", "offer.withdraw", "offer.counter"} & set(said), said

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from wargame.rules.commands import Clause, CounterOffer, TableOffer
+from wargame.rules.commands import Clause, CounterOffer, SignOffer, TableOffer
 from wargame.rules.decide import decide
 from wargame.rules.refusals import Refusal
 from wargame.rules.state import Context
@@ -69,14 +69,17 @@ def _answer(sheet: Sheet, offer: dict[str, Any], powers: set[str]) -> tuple[Comm
     wanted = ask(sheet, best(sheet, tuple(offer["parties"])))
     gain = _gain(sheet, package)
     with_whom = words.names(sheet.pack, others)
+    barred = False  # it would sign, but what stands there is promised already or cannot be paid
     if "sign" in offer["yours"] and "sign" in powers and gain >= wanted - NEARLY:
         signing = {"offer": offer["id"], "version": offer["version"], "digest": version["digest"]}
-        return ("offer.sign", signing), f"Signs with {with_whom}: worth {gain:+.2f}, asks {wanted:.2f}."
+        barred = refused(sheet, SignOffer(**signing))
+        if not barred:
+            return ("offer.sign", signing), f"Signs with {with_whom}: worth {gain:+.2f}, asks {wanted:.2f}."
     reserve = sheet.temperament["reserve"]
     if sheet.cell in offer["signatures"]:
         return None  # it has said yes, and waits for the others
     if version["cell"] == sheet.cell:
-        if "withdraw" in offer["yours"] and "draft" in powers and gain < reserve:
+        if "withdraw" in offer["yours"] and "draft" in powers and (barred or gain < reserve):
             back = {"offer": offer["id"], "reason": words.WITHDRAWN}
             return ("offer.withdraw", back), f"Takes its offer to {with_whom} back: now worth {gain:+.2f}."
         return None
@@ -85,7 +88,7 @@ def _answer(sheet: Sheet, offer: dict[str, Any], powers: set[str]) -> tuple[Comm
         if counter is not None:
             return counter
     late = sheet.step >= 2 * sheet.rounds - 1 or sheet.view["phase"]["name"] == "orders"
-    if "reject" in offer["yours"] and "sign" in powers and late and gain < reserve:
+    if "reject" in offer["yours"] and "sign" in powers and (barred or (late and gain < reserve)):
         no = {"offer": offer["id"], "version": offer["version"], "reason": words.REJECTED}
         return ("offer.reject", no), f"Turns {with_whom} down: worth {gain:+.2f}, asks {wanted:.2f}."
     return None
@@ -183,7 +186,7 @@ def _tabled(
     if gain < wanted - NEARLY:
         return None
     given = sum(1 for clause in terms if clause.party == sheet.cell)
-    args = {
+    args: dict[str, Any] = {
         "title": words.title(sheet.pack, [clause.kind for clause in terms]),
         "to": list(others),
         "clauses": [sent(clause) for clause in terms],
@@ -191,7 +194,7 @@ def _tabled(
         "expires_turn": min(sheet.turn + 1, sheet.view["turn"]["of"]),
         "note": words.note(sheet.pack, sheet.cell, len(terms) - given, given),
     }
-    if refused(sheet, "offer.table", args):
+    if refused(sheet, TableOffer(**{**args, "clauses": terms})):
         return None
     whom = words.names(sheet.pack, others)
     return ("offer.table", args), f"Offers {whom} {len(terms)} clauses: worth {gain:+.2f}, asks {wanted:.2f}."
@@ -225,14 +228,14 @@ def _counter(sheet: Sheet, offer: dict[str, Any], package: Package, wanted: floa
         now = _gain(sheet, made)
         if now < wanted - NEARLY:
             continue
-        args = {
+        args: dict[str, Any] = {
             "offer": offer["id"],
             "version": offer["version"],
             "title": words.title(sheet.pack, [clause.kind for clause in terms]),
             "clauses": [sent(clause) for clause in terms],
             "note": words.counter_note(sheet.pack, sheet.cell, added, removed),
         }
-        if refused(sheet, "offer.counter", args):
+        if refused(sheet, CounterOffer(**{**args, "clauses": terms})):
             continue
         whom = words.names(sheet.pack, [cell for cell in offer["parties"] if cell != sheet.cell])
         return ("offer.counter", args), f"Answers {whom}: worth {now:+.2f} instead of {gain:+.2f}, asks {wanted:.2f}."
@@ -282,10 +285,7 @@ def sent(clause: Clause) -> dict[str, Any]:
     }
 
 
-def refused(sheet: Sheet, name: str, args: dict[str, Any]) -> bool:
+def refused(sheet: Sheet, command: TableOffer | CounterOffer | SignOffer) -> bool:
     """Whether the rules would refuse the command, as far as the seat can know."""
-    command: Any = (TableOffer if name == "offer.table" else CounterOffer)(
-        **{**args, "clauses": tuple(Clause(**clause) for clause in args["clauses"])}
-    )
     context = Context(pack=sheet.pack, now_ms=0, command_id="thought", stream="", by_bot=True)
     return isinstance(decide(sheet.known, command, sheet.seat, context), Refusal)

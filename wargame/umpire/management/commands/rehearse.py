@@ -35,6 +35,7 @@ MOST_WORKERS = 64
 
 class Command(BaseCommand):
     help = "Play bots against bots and report whether the pack is a good game. Can be interrupted and resumed."
+    shown = -1  # games, by the bar as it was last drawn
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("pack", help="the scenario's id")
@@ -85,6 +86,9 @@ class Command(BaseCommand):
             raise CommandError("Some games did not come to their end; the report names their seeds.")
 
     def bar(self, played: int, games: int) -> None:
+        if played == self.shown:  # where no terminal redraws the line, each line is kept
+            return
+        self.shown = played
         full = int(BAR * played / games)
         self.stderr.write(f"\r  [{'#' * full}{'.' * (BAR - full)}] {played} of {games} games ", ending="")
         self.stderr.flush()
