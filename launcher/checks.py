@@ -23,7 +23,8 @@ TESTS = ROOT / "tests"
 COMPUTING = ("engine", "reference", "rules", "scenarios", "umpire", "golden", "fuzz")
 """Folders whose tests compute; those of all other folders mostly wait for a server, a database or a clock."""
 ALONE = ("chaos",)
-LONG_IN_BROWSER = ("test_whole_game",)
+LONG_IN_BROWSER = ("test_whole_game", "test_ways", "test_what_if")
+"""About half of the time that the browser's tests take."""
 # A step that hangs must not eat the whole run; a machine that does much else may take several times as long.
 LIMIT_S = {"quick": 300, "normal": 2400, "long": 2 * 3600}
 LEFT_OUT = {"quick": "not slow and not long", "normal": "not long", "long": ""}
