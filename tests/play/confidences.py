@@ -132,9 +132,21 @@ async def of_control(fog: Any, pages: Pages) -> None:
         if to:
             words = {"title": say("title of an inject reworded", *to), "text": say("text of an inject reworded", *to)}
             await fog.give(page, "inject.send", inject=name, **words)
+    await write_injects(fog, page)
     args = {"room": "us-nato", "text": say("words that control says for Turkey", "us", "nato")}
     reason = say("reason why control acts for a seat")
     await fog.give(page, "act.for", seat="nato.turkey", command="talk.say", args=args, reason=reason)
+
+
+async def write_injects(fog: Any, page: Page) -> None:
+    """One that one side reads at once, and one that waits for its turn."""
+    for name, when, to in (("now", {"when": "now"}, ("russia",)), ("later", {"when": "turn", "turn": 2}, ())):
+        words = {
+            place: fog.aviary.put(f"{place} of an inject of control's own, {name}", *to)
+            for place in ("voice", "title", "text")
+        }
+        reason = fog.aviary.put(f"reason of an inject of control's own, {name}")
+        await fog.give(page, "inject.write", to=["russia"], reason=reason, **words, **when)
 
 
 async def asked(fog: Any, pages: Pages) -> None:

@@ -185,6 +185,10 @@ RIGHTS: dict[str, Right] = {
     "draft.drop": Right({"draft": "none", "version": 1}, {"other cell": "unknown-draft", **PLAYER_ONLY}),
     "act.for": Right({"seat": "none", "command": "cell.ready", "args": {}, "reason": "R"}, CONTROL_ONLY),
     "inject.plan": Right({"inject": "none", "state": "held", "reason": "R"}, CONTROL_ONLY),
+    "inject.write": Right(
+        {"voice": "V", "title": "T", "text": "T", "to": ["all"], "when": "now", "reason": "R"}, CONTROL_ONLY
+    ),
+    "adjudication.redraw": Right({"turn": 1, "inject": "none", "reason": "R"}, CONTROL_ONLY),
     "note.pin": Right({"text": "T"}, CONTROL_ONLY),
     "forecast.give": Right({"question": "none", "probability": 1}, {"own": "unknown-forecast", **PLAYER_ONLY}),
     "vote.call": Right({"question": "Q", "choices": ["a", "b"]}, PLAYER_ONLY),

@@ -16,6 +16,8 @@ TOLD_TO_ALL = "is told to all"
 NOT_HIDDEN: dict[str, str] = {
     "adjudication.accept.reason": TOLD_TO_ALL,
     "adjudication.amend.reason": TOLD_TO_ALL,
+    "adjudication.amend.account": TOLD_TO_ALL,
+    "adjudication.redraw.reason": "nothing is tried in the first turn; who reads it, the tests of the rules ask",
     "clock.extend.reason": TOLD_TO_ALL,
     "clock.pause.reason": TOLD_TO_ALL,
     "clock.resume.reason": TOLD_TO_ALL,

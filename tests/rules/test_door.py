@@ -34,6 +34,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "draft.drop": {"draft": "d", "version": 1},
     "act.for": {"seat": "s", "command": "cell.ready", "args": {}, "reason": "x"},
     "inject.plan": {"inject": "i", "state": "held", "reason": "x"},
+    "inject.write": {"voice": "v", "title": "t", "text": "x", "to": ["all"], "when": "now", "reason": "x"},
+    "adjudication.redraw": {"turn": 1, "inject": "i", "reason": "x"},
     "note.pin": {"text": "x"},
     "forecast.give": {"question": "q", "probability": 1},
     "vote.call": {"question": "q", "choices": ["a", "b"]},
@@ -296,14 +298,17 @@ def _adjudicated() -> Any:
     return table.do("system", "findings.record", turn=1, findings=small.findings(1))
 
 
-def _amend(**args: Any) -> Callable[[], Any]:
+def _proposed(name: str, **args: Any) -> Callable[[], Any]:
     def give() -> Any:
         table = _at("adjudication")
         table.must("system", "findings.record", turn=1, findings=small.findings(1))
-        full = {"turn": 1, "indicators": {}, "outcomes": {}, "reason": "x", **args}
-        return table.do(FACILITATOR, "adjudication.amend", **full)
+        return table.do(FACILITATOR, name, turn=1, reason="x", **args)
 
     return give
+
+
+def _amend(**args: Any) -> Callable[[], Any]:
+    return _proposed("adjudication.amend", **{"indicators": {}, "outcomes": {}, **args})
 
 
 def _dropped_twice() -> Any:
@@ -477,6 +482,10 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "findings-shape": _give("system", "findings.record", at="adjudication", turn=1, findings={}),
     "unknown-indicator": _amend(indicators={"mood": 1}),
     "unknown-outcome": _amend(outcomes={"order-x": "x"}),
+    "no-draw": _proposed("adjudication.redraw", inject="trial"),
+    "turn-passed": _give(
+        FACILITATOR, "inject.write", voice="v", title="t", text="x", to=["all"], when="turn", turn=99, reason="x"
+    ),
     "unknown-inject": _give(FACILITATOR, "inject.send", inject="x"),
     "inject-sent": _twice(FACILITATOR, "inject.send", inject="storm"),
     "unknown-consent": _give(FACILITATOR, "consent.rule", consent="moon", answer="no", reason="x"),

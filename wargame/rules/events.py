@@ -83,6 +83,10 @@ KINDS: dict[str, Kind] = {
     "grace_given": Kind(1, "The close of orders waits for late cells; whose it is only they know."),
     "cell_late": Kind(1, "A cell handed nothing in: it has a grace, or the scenario's orders were entered for it."),
     "inject_planned": Kind(1, "Control alone: what becomes of an inject that was not sent."),
+    "inject_written": Kind(1, "Control alone: an inject of its own, written at the table."),
+    "draw_redrawn": Kind(
+        1, "Control alone: what was tried is drawn anew before it is published; the old draw is kept."
+    ),
     "note_pinned": Kind(1, "Control alone: a note pinned to a turn or a thing."),
     "meeting_called": Kind(1, "Cells are asked to meet, by one of them or by the calendar."),
     "meeting_answered": Kind(1, "A cell accepts or declines a meeting."),

@@ -124,6 +124,8 @@ CODES: dict[str, str] = {
     "findings-shape": "{field}: {what}",
     "unknown-indicator": "indicators: there is no indicator “{indicator}”.",
     "unknown-outcome": "outcomes: there is no order “{order}” in this proposal.",
+    "no-draw": "Nothing that was tried as “{inject}” waits to be published with this turn. Waiting: {choices}.",
+    "turn-passed": "turn: injects come as negotiations open; that of turn {turn} has opened, or there is no such turn.",
     "unknown-inject": "There is no inject “{inject}” in this scenario.",
     "inject-sent": "This inject has already been sent.",
     "unknown-consent": "consent: no body called “{consent}” has to agree in this scenario. Choose among {choices}.",

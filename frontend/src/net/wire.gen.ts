@@ -61,7 +61,8 @@ export interface AgreementView {
 /**
  * Publishes the proposal with other values of indicators and, if given, other words for orders; all see the reason.
  *
- * An order named in `failed` does not come off: its effects are left out and its price is given back.
+ * An order named in `failed` does not come off: its effects are left out and its price is given back. `account` is
+ * control's own account of the turn as a whole, for all to read.
  */
 export interface AmendAdjudication {
   turn: number;
@@ -69,6 +70,7 @@ export interface AmendAdjudication {
   outcomes: Record<string, string>;
   reason: string;
   failed?: string[];
+  account?: string;
 }
 
 /** A second consent is given or refused: by who holds its power, or by control for those who have no seat. */
@@ -302,6 +304,7 @@ export interface ControlView {
   truth: Record<string, unknown>;
   injects: Record<string, InjectView>;
   proposals: Record<string, ProposalView>;
+  draws: Record<string, Record<string, ProposedDrawView>>;
   hands: Record<string, HandView>;
   funds: Record<string, FundsView>;
   orders: Record<string, OrderView>;
@@ -425,6 +428,7 @@ export interface DrawView {
   distribution: number[];
   labels: string[];
   because: string;
+  redrawn?: number;
 }
 
 export interface DropDraft {
@@ -689,6 +693,7 @@ export interface InjectView {
   auto: boolean;
   draw: Record<string, unknown> | null;
   sent_ms: number | null;
+  by?: string;
 }
 
 /** An invited cell signs too, after the parties have. */
@@ -996,6 +1001,16 @@ export interface ProposalView {
   ruling: string | null;
 }
 
+/** What was tried and drawn with a turn, before and after it is published. `redrawn`: what came out before. */
+export interface ProposedDrawView {
+  outcome: string;
+  percentile: number;
+  distribution: number[];
+  labels: string[];
+  because?: string | null;
+  redrawn?: RedrawnView[];
+}
+
 /** Exactly one of the three. */
 export interface Question {
   offer?: AskedOffer | null;
@@ -1062,6 +1077,21 @@ export interface RedeemedAnswer {
   game: string;
   seat: string;
   table_url: string;
+}
+
+/** Draws anew, before its turn is published, what was really tried with an inject. The old draw stays recorded. */
+export interface Redraw {
+  turn: number;
+  inject: string;
+  reason: string;
+}
+
+/** What came out before it was drawn anew. */
+export interface RedrawnView {
+  outcome: string;
+  percentile: number;
+  reason: string;
+  by: string;
 }
 
 export interface RefusedAnswer {
@@ -1439,6 +1469,22 @@ export interface WithdrawOffer {
 }
 
 /**
+ * A new inject, written at the table, for these viewers; until it is sent it is control's alone.
+ *
+ * `when`: `now`; `turn`, and it comes with the injects of that turn's negotiation; or `condition`, and it is armed.
+ */
+export interface WriteInject {
+  voice: string;
+  title: string;
+  text: string;
+  to: string[];
+  when: "now" | "turn" | "condition";
+  turn?: number | null;
+  condition?: string | null;
+  reason: string;
+}
+
+/**
  * Writes a new order, or with `order` replaces `version` of one that is still open.
  *
  * `turn`, if given, is the turn that the author was looking at: an order that arrives after it is late, never the next
@@ -1498,6 +1544,7 @@ export interface Commands {
   "draft.drop": DropDraft;
   "act.for": ActFor;
   "inject.plan": PlanInject;
+  "inject.write": WriteInject;
   "note.pin": PinNote;
   "forecast.give": GiveForecast;
   "vote.call": CallVote;
@@ -1530,5 +1577,6 @@ export interface Commands {
   "voice.say": SpeakAs;
   "adjudication.accept": AcceptAdjudication;
   "adjudication.amend": AmendAdjudication;
+  "adjudication.redraw": Redraw;
 }
 export type CommandName = keyof Commands;

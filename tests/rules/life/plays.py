@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.rules.small import EAST, FACILITATOR, NORTH, STAFF, VALE, WEST
+from tests.rules.small import EAST, FACILITATOR, HIT, NORTH, STAFF, VALE, WEST, findings
 from tests.rules.table import PACK, Table, clause, started
 
 
@@ -114,6 +114,10 @@ def control_at_work(**options: object) -> Iterator[Table]:
     plan = {"inject": "gift", "state": "armed", "when": "treaty_gone", "title": "CANARY-PLAN"}
     table.must(FACILITATOR, "inject.plan", **plan, reason="CANARY-ARMED")
     table.must(FACILITATOR, "note.pin", text="CANARY-NOTED", about=EAST)
+    told = {"voice": "A friend", "title": "CANARY-OWN", "text": "CANARY-WRITTEN", "reason": "CANARY-WHY"}
+    table.must(FACILITATOR, "inject.write", **told, to=["west"], when="turn", turn=1)
+    table.must(FACILITATOR, "inject.write", **told, to=["east"], when="condition", condition="treaty_gone")
+    table.must(FACILITATOR, "inject.send", inject="trial")
     table.must("system", "seat.leave", seat=EAST)
     yield table
     table.to("orders")
@@ -121,6 +125,10 @@ def control_at_work(**options: object) -> Iterator[Table]:
     table.must(FACILITATOR, "act.for", seat=EAST, **write, reason="CANARY-ACTED")
     yield table
     table.to("adjudication")
-    table.adjudicate()
+    table.must("system", "findings.record", turn=1, findings=findings(1, draws={"trial": HIT}))
+    if table.state["phase"]["name"] == "adjudication":
+        table.must(FACILITATOR, "adjudication.redraw", turn=1, inject="trial", reason="a wrong key")
+        yield table
+        table.must(FACILITATOR, "adjudication.accept", turn=1)
     table.to("briefing")
     yield table

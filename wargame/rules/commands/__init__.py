@@ -255,7 +255,8 @@ class AcceptAdjudication(Command):
 class AmendAdjudication(Command):
     """Publishes the proposal with other values of indicators and, if given, other words for orders; all see the reason.
 
-    An order named in `failed` does not come off: its effects are left out and its price is given back.
+    An order named in `failed` does not come off: its effects are left out and its price is given back. `account` is
+    control's own account of the turn as a whole, for all to read.
     """
 
     name: ClassVar[str] = "adjudication.amend"
@@ -264,6 +265,7 @@ class AmendAdjudication(Command):
     outcomes: Annotated[dict[Id, Said], Field(max_length=60)]
     reason: Reason
     failed: Annotated[tuple[Id, ...], Field(max_length=60)] = ()
+    account: Prose = ""
 
 
 # What the house itself asks for: the reconciler, the worker and the lobby, never a browser.
@@ -323,6 +325,7 @@ COMMANDS: dict[str, type[Command]] = {
     "draft.drop": cell.DropDraft,
     "act.for": control.ActFor,
     "inject.plan": control.PlanInject,
+    "inject.write": control.WriteInject,
     "note.pin": control.PinNote,
     "forecast.give": cell.GiveForecast,
     "vote.call": cell.CallVote,
@@ -355,6 +358,7 @@ COMMANDS: dict[str, type[Command]] = {
     "voice.say": SpeakAs,
     "adjudication.accept": AcceptAdjudication,
     "adjudication.amend": AmendAdjudication,
+    "adjudication.redraw": control.Redraw,
     "seat.take": TakeSeat,
     "seat.leave": LeaveSeat,
     "phase.close_due": CloseDuePhase,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from wargame.rules.commands.base import Command, Id, Prose, Reason, Said, TurnNumber
+from wargame.rules.commands.base import Command, Id, Line, Prose, Reason, Said, TurnNumber
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,34 @@ class PlanInject(Command):
     when: Id | None = None
     title: Annotated[str, StringConstraints(max_length=160)] = ""
     text: Prose = ""
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteInject(Command):
+    """A new inject, written at the table, for these viewers; until it is sent it is control's alone.
+
+    `when`: `now`; `turn`, and it comes with the injects of that turn's negotiation; or `condition`, and it is armed.
+    """
+
+    name: ClassVar[str] = "inject.write"
+    voice: Line
+    title: Line
+    text: Said
+    to: Annotated[tuple[Id, ...], Field(min_length=1, max_length=16)]  # viewers, or ("all",)
+    when: Literal["now", "turn", "condition"]
+    turn: TurnNumber | None = None  # required with `turn`
+    condition: Id | None = None  # of the scenario; required with `condition`
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redraw(Command):
+    """Draws anew, before its turn is published, what was really tried with an inject. The old draw stays recorded."""
+
+    name: ClassVar[str] = "adjudication.redraw"
+    turn: TurnNumber
+    inject: Id
     reason: Reason
 
 

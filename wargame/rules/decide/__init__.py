@@ -56,6 +56,7 @@ DECISIONS: dict[str, Decision] = {
     "draft.drop": drafts.drop,
     "act.for": lambda acts, command: _act_for(acts, command),
     "inject.plan": plans.plan_inject,
+    "inject.write": plans.write_inject,
     "note.pin": plans.pin_note,
     "forecast.give": forecasts.give,
     "vote.call": votes.call,
@@ -88,6 +89,7 @@ DECISIONS: dict[str, Decision] = {
     "voice.say": voices.speak_as,
     "adjudication.accept": adjudication.accept,
     "adjudication.amend": adjudication.amend,
+    "adjudication.redraw": adjudication.redraw,
     "seat.take": lobby.take_seat,
     "seat.leave": lobby.leave_seat,
     "phase.close_due": phases.close_due,
@@ -98,6 +100,7 @@ DECISIONS: dict[str, Decision] = {
 CONTROL_COMMANDS = (
     "act.for",
     "inject.plan",
+    "inject.write",
     "note.pin",
     "time.answer",
     "bot.seat",
@@ -113,6 +116,7 @@ CONTROL_COMMANDS = (
     "voice.say",
     "adjudication.accept",
     "adjudication.amend",
+    "adjudication.redraw",
 )
 ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over")
 BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")

@@ -4,12 +4,15 @@
 amends it with a reason that all see. The proposal stays in the record beside what was published.
 """
 
+from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 from wargame.rules.commands import AcceptAdjudication, AmendAdjudication, RecordFindings, ReportFailure
+from wargame.rules.commands.control import Redraw
 from wargame.rules.decide.answers import checked
 from wargame.rules.decide.frame import open_phase, record_ruling, wrong_phase
-from wargame.rules.decide.publishing import NO_FINDINGS, Amendments, publish
+from wargame.rules.decide.publishing import NO_FINDINGS, Amendments, publish, say_as_control
 from wargame.rules.events import CONTROL, Words
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.refusals import Refusal, refuse
@@ -134,16 +137,71 @@ def amend(acts: Acts, command: AmendAdjudication) -> str | Refusal | None:
     view = acts.state["proposals"][str(command.turn)]["view"]
     before = {"indicators": view["indicators"], "outcomes": view["outcomes"]}
     outcomes = {order: Words(text) for order, text in command.outcomes.items()}
+    account = Words(command.account) if command.account.strip() else None
     after = {"indicators": command.indicators, "outcomes": outcomes, "failed": list(command.failed)}
+    if account is not None:
+        after["account"] = account
     ruling = record_ruling(acts, "adjudication.amend", command.reason, before=before, after=after)
     amendments = Amendments(
         reason=Words(command.reason),
         indicators=command.indicators,
         outcomes=outcomes,
         failed=frozenset(command.failed),
+        account=account,
     )
     _publish(acts, command.turn, amendments)
     return ruling
+
+
+def redraw(acts: Acts, command: Redraw) -> str | Refusal | None:
+    """Draws anew from the same distribution, by a key of the seed and of how often it was drawn before.
+
+    Those who know of the test read that, and why; what came of it nobody but control, before the turn is published.
+    """
+    refusal = _rulable(acts, command.turn)
+    if refusal is not None:
+        return refusal
+    drawn = _findings(acts, command.turn)["draws"]
+    old = drawn.get(command.inject)
+    if old is None:
+        return refuse("no-draw", "inject", inject=command.inject, choices=", ".join(drawn) or "nothing")
+    before = old.get("redrawn", [])
+    key = f"redraw {command.inject} {len(before) + 1}"
+    outcome, percentile = drawn_anew(acts.state["fate"]["seed"], command.turn, key, old["distribution"])
+    kept = {
+        "outcome": old["outcome"],
+        "percentile": old["percentile"],
+        "reason": Words(command.reason),
+        "by": acts.seat,
+    }
+    answer = {**old, "outcome": old["labels"][outcome], "percentile": percentile, "redrawn": [*before, kept]}
+    body = {"turn": command.turn, "inject": command.inject, "draw": answer, "at_ms": acts.context.now_ms}
+    acts.add("draw_redrawn", body, (CONTROL,))
+    ruling = record_ruling(
+        acts,
+        "adjudication.redraw",
+        command.reason,
+        before={command.inject: old["outcome"]},
+        after={command.inject: answer["outcome"]},
+    )
+    spec = acts.context.pack["injects"][command.inject].get("draw")
+    title = f"Drawn anew: {spec['title'] if spec else command.inject}"
+    told = acts.state["sent"][command.inject]["seen_by"]
+    say_as_control(acts, f"redraw {command.inject} {len(before)}", title, Words(command.reason), to=told)
+    propose_again(acts)
+    return ruling
+
+
+def drawn_anew(seed: int, turn: int, key: str, chances: Sequence[float]) -> tuple[int, float]:
+    """(outcome, its percentile 0–100) of these chances, which sum to 1, by seed, turn and key: the same everywhere."""
+    word = int.from_bytes(blake2b(f"{seed}\x1f{turn}\x1f{key}".encode(), digest_size=8).digest()) >> 11
+    share, below = word / float(1 << 53), 0.0
+    for outcome, chance in enumerate(chances):
+        below += chance
+        if share < below:
+            return outcome, round(100.0 * (below - chance / 2), 1)
+    last = max(outcome for outcome, chance in enumerate(chances) if chance > 0)  # the chances are rounded
+    return last, round(100.0 * (1.0 - chances[last] / 2), 1)
 
 
 def _publish(acts: Acts, turn: int, amendments: Amendments) -> None:

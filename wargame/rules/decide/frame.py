@@ -1,5 +1,6 @@
 """What several decisions share: opening a phase, the refusals of phase and power, the record of a ruling."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
@@ -44,6 +45,15 @@ def no_power(state: State, seat: str, power: str) -> Refusal:
     holders = who_holds(state, cell_of(seat), power)
     who = f"It is held by {', '.join(holders)}." if holders else "Nobody at the table holds it now."
     return refuse("no-power", title=state["seats"][seat]["title"], power=power, who=who)
+
+
+def viewers(acts: Acts, named: Iterable[str]) -> list[str] | Refusal:
+    """Who is meant by these names of cells and seats, or by “all”."""
+    known = {ALL, *acts.state["cells"], CONTROL, *acts.state["seats"]}
+    for viewer in named:
+        if viewer not in known:
+            return refuse("unknown-viewer", "to", viewer=viewer)
+    return [ALL] if ALL in named else sorted(set(named))
 
 
 def record_ruling(acts: Acts, kind: str, reason: str, *, before: Any, after: Any) -> str:

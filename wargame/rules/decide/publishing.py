@@ -3,7 +3,7 @@
 The same function makes the proposal (played through on the side) and the publication itself, so they cannot differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,7 @@ class Amendments:
     indicators: Mapping[str, float] = field(default_factory=dict)
     outcomes: Mapping[str, Words] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
+    account: Words | None = None
 
 
 def publish(acts: Acts, turn: int, findings: dict[str, Any], amendments: Amendments) -> None:
@@ -51,7 +52,9 @@ def do_deeds(acts: Acts, turn: int, amendments: Amendments) -> None:
     body = {"turn": turn, "at_ms": acts.context.now_ms, "ruling": amendments.reason}
     acts.add("turn_published", body, (ALL,))
     if amendments.reason is not None:
-        _say_why(acts, turn, amendments.reason)
+        say_as_control(acts, "ruling", f"Ruling on turn {turn}", amendments.reason, to=(ALL,))
+    if amendments.account is not None:
+        say_as_control(acts, "account", f"Turn {turn} as control tells it", amendments.account, to=(ALL,))
     carry_out_orders(acts, turn, amendments)
     _reveal(acts, turn)
 
@@ -73,20 +76,20 @@ def tell_answers(acts: Acts, turn: int, findings: dict[str, Any], amendments: Am
     forecasts.resolve(acts, turn)
 
 
-def _say_why(acts: Acts, turn: int, reason: Words) -> None:
-    """What control gives as its reason is read by all, on the press line like everything that is said to all."""
+def say_as_control(acts: Acts, what: str, title: str, text: Words, *, to: Iterable[str]) -> None:
+    """What control gives as a reason or tells of a turn is read on the press line, like all that is said to all."""
     item = {
-        "id": acts.new_id("press", "ruling", str(turn)),
+        "id": acts.new_id("press", what, str(acts.state["turn"]["number"])),
         "at_ms": acts.context.now_ms,
         "date": acts.state["turn"]["to_date"],
         "voice": "Control",
-        "title": f"Ruling on turn {turn}",
-        "text": reason,
+        "title": title,
+        "text": text,
         "kind": "ruling",
-        "to": [ALL],
+        "to": list(to),
         "source": None,
     }
-    acts.add("press_published", {"item": item}, (ALL,))
+    acts.add("press_published", {"item": item}, to)
 
 
 def after_orders(state: State, context: Context) -> State:
@@ -209,7 +212,8 @@ def _uncover(acts: Acts, order: Order, outcome: Any, *, to: str) -> None:
 def draws_due(state: State, pack: Pack) -> dict[str, dict[str, Any]]:
     """inject -> its draw (`pack.InjectDraw`), for what was really tried and has no outcome yet. The umpire asks it."""
     done = {row["inject"] for row in state["draws"].values()}
-    due = {name: pack["injects"][name].get("draw") for name in state["sent"] if name not in done}
+    known = pack["injects"]  # one that control wrote at the table has no draw
+    due = {name: known[name].get("draw") for name in state["sent"] if name in known and name not in done}
     return {name: dict(draw) for name, draw in due.items() if draw}
 
 
@@ -230,6 +234,8 @@ def _draw(acts: Acts, turn: int, findings: dict[str, Any]) -> None:
             "labels": answer["labels"],
             "because": answer.get("because") or spec["because"],
         }
+        if answer.get("redrawn"):
+            draw["redrawn"] = len(answer["redrawn"])
         acts.add("draw_made", {"inject": inject, "draw": draw}, seen_by)
         deed = effects.Deed(about=inject, because=spec["title"], seen_by=seen_by, bindings={"turn": turn})
         effects.do(acts, spec.get("effects", {}).get(answer["outcome"], []), deed)

@@ -56,6 +56,8 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "grace_given": play.grace_given,
     "cell_late": cell.cell_late,
     "inject_planned": results.inject_planned,
+    "inject_written": results.inject_written,
+    "draw_redrawn": results.draw_redrawn,
     "note_pinned": results.note_pinned,
     "meeting_called": diplomacy.meeting_called,
     "meeting_answered": diplomacy.meeting_answered,

@@ -91,6 +91,19 @@ def inject_planned(state: State, event: Event) -> State:
     return changed(state, plans={**state["plans"], plan["inject"]: plan})
 
 
+def inject_written(state: State, event: Event) -> State:
+    inject = event.body["inject"]
+    injects = {**state["fate"].get("injects", {}), inject["id"]: inject}
+    return changed(state, fate={**state["fate"], "injects": injects})
+
+
+def draw_redrawn(state: State, event: Event) -> State:
+    body = event.body
+    findings = state["proposals"][str(body["turn"])]["findings"]
+    draws = {**findings["draws"], body["inject"]: body["draw"]}
+    return changed(state, proposals=_proposal(state, body["turn"], findings={**findings, "draws": draws}))
+
+
 def note_pinned(state: State, event: Event) -> State:
     note = event.body["note"]
     return changed(state, notes={**state["notes"], note["id"]: note})

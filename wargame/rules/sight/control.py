@@ -21,6 +21,7 @@ def control(state: State, seat: str) -> ControlView | None:
         "truth": state["fate"].get("truth", {}),
         "injects": injects,
         "proposals": {turn: row["view"] for turn, row in state["proposals"].items() if "view" in row},
+        "draws": {turn: row["findings"]["draws"] for turn, row in state["proposals"].items() if "findings" in row},
         "hands": state["hands"],
         "funds": funds,
         "orders": state["orders"],

@@ -361,6 +361,7 @@ class DrawView(TypedDict):
     distribution: list[float]
     labels: list[str]
     because: str
+    redrawn: NotRequired[int]  # how often control had it drawn anew before this was published
 
 
 class PressView(TypedDict):
@@ -390,8 +391,8 @@ class InjectView(TypedDict):
     turn: int
     date: str
     voice: str
-    title: str
-    text: str
+    title: Text
+    text: Text
     to: list[str]
     mark: str
     source: str
@@ -399,6 +400,27 @@ class InjectView(TypedDict):
     auto: bool
     draw: dict[str, Any] | None  # what is tried with it, as the pack has it
     sent_ms: int | None
+    by: NotRequired[str]  # the seat of control that wrote it at the table; absent: the scenario's own
+
+
+class RedrawnView(TypedDict):
+    """What came out before it was drawn anew."""
+
+    outcome: str
+    percentile: float
+    reason: Text
+    by: str
+
+
+class ProposedDrawView(TypedDict):
+    """What was tried and drawn with a turn, before and after it is published. `redrawn`: what came out before."""
+
+    outcome: str
+    percentile: float
+    distribution: list[float]
+    labels: list[str]
+    because: NotRequired[str | None]
+    redrawn: NotRequired[list[RedrawnView]]
 
 
 class ProposalView(TypedDict):
@@ -461,6 +483,7 @@ class ControlView(TypedDict):
     truth: dict[str, Any]
     injects: dict[str, InjectView]
     proposals: dict[str, ProposalView]
+    draws: dict[str, dict[str, ProposedDrawView]]  # turn -> inject
     hands: dict[str, HandView]
     funds: dict[str, FundsView]
     orders: dict[str, OrderView]

@@ -1,4 +1,7 @@
-"""Injects: events of the pack that control, or the clock, brings in."""
+"""Injects: events of the pack, or written by control at the table, that control, or the clock, brings in."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from wargame.rules.events import Words
 from wargame.rules.mechanics import effects
@@ -7,9 +10,15 @@ from wargame.rules.mechanics.predicates import holds
 from wargame.rules.mechanics.situation import situation_of
 
 
+def known(acts: Acts) -> Mapping[str, Mapping[str, Any]]:
+    """The scenario's injects, and after them those that control has written in this game."""
+    injects: dict[str, Any] = acts.state["fate"].get("injects", {})
+    return {**acts.context.pack["injects"], **{name: row for name, row in injects.items() if row.get("by")}}
+
+
 def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
     """Sends an inject to those it is meant for; given words replace the pack's. Its draw awaits the engine."""
-    inject, plan = acts.context.pack["injects"][name], acts.state["plans"].get(name, {})
+    inject, plan = known(acts)[name], acts.state["plans"].get(name, {})
     to = inject["to"]
     body = {"inject": name, "at_ms": acts.context.now_ms, "turn": acts.state["turn"]["number"], "by": acts.seat}
     acts.add("inject_sent", body, to)
@@ -39,7 +48,7 @@ def send_auto_injects(acts: Acts, turn: int) -> None:
 
     One with a condition comes only if it holds as its readers know it then, after those before it.
     """
-    injects = acts.context.pack["injects"]
+    injects = known(acts)
     due = [
         name
         for name, row in injects.items()

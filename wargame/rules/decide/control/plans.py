@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from wargame.rules.commands.control import PinNote, PlanInject
+from wargame.rules.commands.control import PinNote, PlanInject, WriteInject
+from wargame.rules.decide.adjudication import propose_again
 from wargame.rules.decide.control import injects
-from wargame.rules.decide.frame import record_ruling
+from wargame.rules.decide.frame import record_ruling, viewers
 from wargame.rules.events import CONTROL, Words
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.predicates import holds
@@ -16,7 +17,7 @@ from wargame.rules.state import Context, State
 
 def plan_inject(acts: Acts, command: PlanInject) -> str | Refusal | None:
     pack = acts.context.pack
-    if command.inject not in pack["injects"]:
+    if command.inject not in injects.known(acts):
         return refuse("unknown-inject", "inject", inject=command.inject)
     if command.inject in acts.state["sent"]:
         return refuse("inject-sent", "inject")
@@ -37,6 +38,59 @@ def plan_inject(acts: Acts, command: PlanInject) -> str | Refusal | None:
         acts, "inject.plan", command.reason, before=before, after={"inject": command.inject, "state": command.state}
     )
     return command.inject
+
+
+def write_inject(acts: Acts, command: WriteInject) -> str | Refusal | None:
+    """Keeps it with the scenario's injects in control's part of the table; it is sent as they are."""
+    to = viewers(acts, command.to)
+    if isinstance(to, Refusal):
+        return to
+    refusal = _writable(acts, command)
+    if refusal is not None:
+        return refusal
+    turn = command.turn if command.when == "turn" and command.turn else acts.state["turn"]["number"]
+    name = acts.new_id("inject")
+    inject = {
+        "id": name,
+        "turn": turn,
+        "date": acts.context.pack["turns"][turn - 1]["from_date"],
+        "voice": command.voice,
+        "title": Words(command.title),
+        "text": Words(command.text),
+        "to": to,
+        "mark": "N",
+        "source": "",
+        "effects": [],
+        "auto": command.when == "turn",
+        "draw": None,
+        "by": acts.seat,
+    }
+    acts.add("inject_written", {"inject": inject}, (CONTROL,))
+    record_ruling(acts, "inject.write", command.reason, before=None, after={"inject": name, "when": command.when})
+    if command.when == "now":
+        injects.send(acts, name)
+        propose_again(acts)
+    elif command.when == "condition":
+        plan = {"inject": name, "state": "armed", "when": command.condition, "title": None, "text": None}
+        acts.add("inject_planned", {"plan": plan}, (CONTROL,))
+    return name
+
+
+def _writable(acts: Acts, command: WriteInject) -> Refusal | None:
+    """Refused unless what `when` asks for is named, and can still come."""
+    if command.when == "condition":
+        if command.condition is None:
+            return refuse("missing-field", "condition", name="An inject on a condition")
+        if command.condition not in acts.context.pack["predicates"]:
+            return refuse("unknown-condition", "condition", condition=command.condition)
+    if command.when == "turn":
+        if command.turn is None:
+            return refuse("missing-field", "turn", name="An inject with a turn")
+        now, phase = acts.state["turn"]["number"], acts.state["phase"]["name"]
+        first = now if phase == "briefing" else now + 1
+        if not first <= command.turn <= acts.state["game"]["turns"]:
+            return refuse("turn-passed", "turn", turn=command.turn)
+    return None
 
 
 def send_armed(acts: Acts) -> None:

@@ -3,14 +3,14 @@
 from wargame.rules.commands import RuleConsent, SendInject, SpeakAs
 from wargame.rules.decide.adjudication import propose_again
 from wargame.rules.decide.control import consents, injects
-from wargame.rules.decide.frame import record_ruling
-from wargame.rules.events import ALL, Words
+from wargame.rules.decide.frame import record_ruling, viewers
+from wargame.rules.events import Words
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.refusals import Refusal, refuse
 
 
 def send_inject(acts: Acts, command: SendInject) -> str | Refusal | None:
-    if command.inject not in acts.context.pack["injects"]:
+    if command.inject not in injects.known(acts):
         return refuse("unknown-inject", "inject", inject=command.inject)
     if command.inject in acts.state["sent"]:
         return refuse("inject-sent", "inject")
@@ -36,11 +36,9 @@ def rule_consent(acts: Acts, command: RuleConsent) -> str | Refusal | None:
 
 
 def speak_as(acts: Acts, command: SpeakAs) -> str | Refusal | None:
-    known = {ALL, *acts.state["cells"], "control", *acts.state["seats"]}
-    for viewer in command.to:
-        if viewer not in known:
-            return refuse("unknown-viewer", "to", viewer=viewer)
-    to = [ALL] if ALL in command.to else sorted(set(command.to))
+    to = viewers(acts, command.to)
+    if isinstance(to, Refusal):
+        return to
     item = {
         "id": acts.new_id("press", "voice"),
         "at_ms": acts.context.now_ms,
