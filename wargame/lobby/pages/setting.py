@@ -6,7 +6,7 @@ from wargame.lobby import games, invitations
 
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
-FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "consent", "pace")
+FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "grace", "consent", "pace")
 CLOCKS = {
     "pack": "The scenario's",
     "own": "My own, in minutes",
@@ -15,6 +15,7 @@ CLOCKS = {
 PACES = {"human": "Take their time, so that one can follow", "quick": "Act at once"}
 PHASES = ("briefing", "negotiation", "orders", "results")
 MOST_MINUTES = 14 * 24 * 60  # games by letter run for weeks
+MOST_GRACE_MINUTES = 60
 
 BOT = "bot."  # bot.<pack>.<cell>: the temperament of the bot that plays the cell, or nothing
 MOST_FIELDS = 64
@@ -60,6 +61,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "observers": given.get("observers") or "public",
             "clocks": given.get("clocks") or "pack",
             "ready": given.get("ready", ""),
+            "grace": given.get("grace") or "0",
             "pace": given.get("pace") or "human",
             "consent": given.get("consent") or games.CONSENT,
         },
@@ -87,6 +89,8 @@ def faults(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
         wrong["clocks"] = "Choose one of the three ways."
     if given["clocks"] == "own" and any(minutes_of(given, phase) is None for phase in PHASES):
         wrong["clocks"] = f"Give each phase a number of minutes from 1 to {MOST_MINUTES:,}."
+    if grace_s_of(given) is None:
+        wrong["grace"] = f"Give a number of minutes from 0, which is none, to {MOST_GRACE_MINUTES}."
     if given["pace"] not in {"", *PACES}:
         wrong["bots"] = "Choose how quickly bots act."
     if pack and any(given.get(bot_field(pack, cell), "") not in {"", *cell["bots"]} for cell in pack["cells"]):
@@ -116,6 +120,14 @@ def minutes_of(given: Given, phase: str) -> float | None:
     return minutes if 1 <= minutes <= MOST_MINUTES else None
 
 
+def grace_s_of(given: Given) -> int | None:
+    """The seconds that a side has more which has handed nothing in, 0 if nothing is written; None if that is none."""
+    text = (given["grace"] or "0").replace(",", ".")
+    if not (text.isascii() and text.replace(".", "", 1).isdecimal()):
+        return None
+    return round(60 * float(text)) if float(text) <= MOST_GRACE_MINUTES else None
+
+
 def options(given: Given) -> dict[str, Any]:
     """The options of a game as `games.open_game` takes them, from a form without faults."""
     chosen: dict[str, Any] = {
@@ -124,6 +136,7 @@ def options(given: Given) -> dict[str, Any]:
         "observers": given["observers"],
         "end_when_ready": given["ready"] == "yes",
         "bots_pace": given["pace"] or "human",
+        "grace_s": grace_s_of(given) or 0,
     }
     if given["clocks"] == "none":
         chosen["minutes"] = dict.fromkeys(PHASES)
