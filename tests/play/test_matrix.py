@@ -69,6 +69,11 @@ ROUTES = {
         [row("GET", f"{GAME}/search?q=words",                        "401 404 200 200 200 200 200 200")],
     "api/games/<uuid:game>/see-as/<str:seat>":
         [row("GET", f"{GAME}/see-as/us.president",                   "401 404 404 404 404 200 200 404")],
+    "api/games/<uuid:game>/injects.xlsx":
+        [row("GET", f"{GAME}/injects.xlsx",                          "401 404 404 404 404 200 200 404"),
+         row("POST", f"{GAME}/injects.xlsx",                         "401 404 404 404 404 400 400 404", body={})],
+    "api/games/<uuid:game>/injects/<str:inject>/preview":
+        [row("POST", f"{GAME}/injects/none/preview",                 "401 404 404 404 404 404 404 404", body={})],
     "api/games/<uuid:game>/record":
         [row("GET", f"{GAME}/record",                                "401 404 404 404 404 200 200 404")],
     "api/games/<uuid:game>/report":

@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
-from wargame.control import desk
+from wargame.control import desk, injects, sheets
 from wargame.lobby.access import SeatAccess
 from wargame.lobby.door import unit
-from wargame.lobby.routes import ReasonBody, Trouble, answered, body_as, seated
+from wargame.lobby.routes import ReasonBody, Trouble, WordsBody, answered, body_as, seated
 
 REASON_CHARS = 400
 
@@ -20,6 +20,34 @@ async def see_as(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResp
     if len(reason) > REASON_CHARS or "\0" in reason:
         raise Trouble(400, "bad-field", f"reason: at most {REASON_CHARS} characters of plain text.", "reason")
     return answered(await unit(lambda: desk.see_as(found, seat, reason)))
+
+
+@seated("POST")
+async def preview(request: HttpRequest, found: SeatAccess, inject: str) -> HttpResponse:
+    """What each seat would see if the inject were sent now; nothing is sent and nothing recorded."""
+    desk.hold_desk(found)
+    words = body_as(request, WordsBody)
+    return answered(await unit(lambda: injects.preview(found, inject, title=words.title, text=words.text)))
+
+
+@seated("GET", "POST")
+async def sheet(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """The list of injects as a workbook; or, with a workbook in the body, which plans it would change."""
+    desk.hold_desk(found)
+    if request.method == "POST":
+        body = workbook_in(request)
+        return answered(await unit(lambda: injects.planned_in(found, body)))
+    response = HttpResponse(await unit(lambda: injects.workbook_of(found)), content_type=sheets.MEDIA_TYPE)
+    response["Content-Disposition"] = "attachment; filename=injects.xlsx"
+    return response
+
+
+def workbook_in(request: HttpRequest) -> bytes:
+    """The body, if it is not too long to be a list of injects."""
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    if not declared.isdecimal() or int(declared) > sheets.MOST_BYTES or len(request.body) > sheets.MOST_BYTES:
+        raise Trouble(413, "too-big", f"A workbook of injects may hold {sheets.MOST_BYTES // 1024} KB.")
+    return request.body
 
 
 @seated("GET")

@@ -8,6 +8,8 @@ GAME = "api/games/<uuid:game>"
 
 urlpatterns = [
     path(f"{GAME}/see-as/<str:seat>", http.see_as),
+    path(f"{GAME}/injects.xlsx", http.sheet),
+    path(f"{GAME}/injects/<str:inject>/preview", http.preview),
     path(f"{GAME}/record", http.record),
     path(f"{GAME}/seats/<str:seat>/revoke", http.revoke),
     path(f"{GAME}/seats/<str:seat>/vacate", http.vacate),

@@ -35,6 +35,15 @@ class ReasonBody(BaseModel):
     reason: Annotated[str, StringConstraints(max_length=400, strip_whitespace=True)] = ""
 
 
+class WordsBody(BaseModel):
+    """Words that would replace a text; empty: the text as it is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    title: Annotated[str, StringConstraints(max_length=160)] = ""
+    text: Annotated[str, StringConstraints(max_length=4000)] = ""
+
+
 class Trouble(Exception):
     """A refusal on the way: HTTP status, stable code, sentence, and the field if there is one."""
 

@@ -457,6 +457,28 @@ class SeenAs(Message):
     view: View
 
 
+class InjectPreview(Message):
+    """What sending an inject now would change: seat -> part of its view -> the entries that would be other ones."""
+
+    inject: str
+    seats: dict[str, dict[str, Any]]
+
+
+class PlanRow(TypedDict):
+    """One inject of an imported sheet whose plan would be another one."""
+
+    inject: str
+    state: Literal["waiting", "held", "skipped", "armed"]
+    when: str | None
+    title: str  # empty: the scenario's
+    text: str
+
+
+class PlanRows(Message):
+    rows: list[PlanRow]
+    same: int  # how many rows say what is planned already
+
+
 class RecordRow(TypedDict):
     at_ms: int
     seat: str  # who

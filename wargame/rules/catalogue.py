@@ -7,6 +7,7 @@ from typing import Any
 
 from wargame.rules.events import ALL, CONTROL, cell_of, covers
 from wargame.rules.mechanics.powers import is_control
+from wargame.rules.mechanics.predicates import COMPOSED, DEEPEST
 from wargame.rules.pack import Pack
 
 
@@ -91,6 +92,7 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             briefs={name: row["brief"] for name, row in pack["cells"].items()},
             all_goals={name: row["goals"] for name, row in pack["cells"].items()},
             injects=pack["injects"],
+            arming={name: row["words"] for name, row in pack["predicates"].items() if _whole(pack, name)},
             truth=pack["truth"],
             bots=pack.get("bots", {}),
             drivers=pack["drivers"],
@@ -115,6 +117,22 @@ def _consents(pack: Pack, names: list[str]) -> list[str]:
     """The bodies outside the table among what an order needs: ids of `consents`."""
     rows = [pack["predicates"][name] for name in names]
     return [str(row["args"]["consent"]) for row in rows if row["kind"] == "consented"]
+
+
+def _whole(pack: Pack, name: str, depth: int = 0) -> bool:
+    """Whether a condition can be asked by itself, at any turn: it waits for no other name from a clause or an order."""
+    row = pack["predicates"][name]
+    parts = row["args"].get("of", []) if row["kind"] in COMPOSED else []
+    names = [parts] if isinstance(parts, str) else parts
+    return depth <= DEEPEST and not _open(row["args"]) and all(_whole(pack, part, depth + 1) for part in names)
+
+
+def _open(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_open(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(_open(item) for item in value)
+    return isinstance(value, str) and value.startswith("$") and value != "$turn"
 
 
 def _conditions(pack: Pack) -> set[str]:

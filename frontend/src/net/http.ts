@@ -1,7 +1,7 @@
 /* What the page asks over HTTP beside the line: catalogue, documents, control's reports and see-as. */
 
 import type { Place } from "./line";
-import type { FoundBody, GridBody, ReportList, RoomItem, SeenAs } from "./wire";
+import type { FoundBody, GridBody, InjectPreview, PlanRows, ReportList, RoomItem, SeenAs } from "./wire";
 
 export class Problem extends Error {
   constructor(
@@ -104,3 +104,12 @@ export const answerKnock = (place: Place, knock: string, approve: boolean): Prom
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ approve }),
   });
+
+/** What sending an inject now with these words would change in each seat's view. Nothing is sent by asking. */
+export const previewInject = (place: Place, inject: string, words: { title: string; text: string }): Promise<InjectPreview> =>
+  ask(place, `${api(place.game)}/injects/${encodeURIComponent(inject)}/preview`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(words) });
+
+export const injectsSheet = (place: Place): string => `${api(place.game)}/injects.xlsx`;
+
+/** Which plans a workbook asks for; giving them is up to the page. */
+export const readInjects = (place: Place, file: Blob): Promise<PlanRows> => ask(place, injectsSheet(place), { method: "POST", body: file });

@@ -679,6 +679,12 @@ export interface IndicatorView {
   changes: Record<string, ChangeView>;
 }
 
+/** What sending an inject now would change: seat -> part of its view -> the entries that would be other ones. */
+export interface InjectPreview {
+  inject: string;
+  seats: Record<string, Record<string, unknown>>;
+}
+
 export interface InjectView {
   id: string;
   turn: number;
@@ -933,6 +939,20 @@ export interface PlanInject {
   title?: string;
   text?: string;
   reason: string;
+}
+
+/** One inject of an imported sheet whose plan would be another one. */
+export interface PlanRow {
+  inject: string;
+  state: "waiting" | "held" | "skipped" | "armed";
+  when: string | null;
+  title: string;
+  text: string;
+}
+
+export interface PlanRows {
+  rows: PlanRow[];
+  same: number;
 }
 
 /** What control means to do with an inject that was not sent. */

@@ -2,6 +2,7 @@
 
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, WEST
 from tests.rules.table import started
+from wargame.rules.catalogue import catalogue
 from wargame.rules.decide.control.plans import preview
 
 
@@ -85,3 +86,18 @@ def test_control_sees_beforehand_what_each_seat_would_see() -> None:
     assert table.state is before and table.view(EAST)["press"] == {}
     table.must(FACILITATOR, "inject.send", inject="storm")
     assert table.view(EAST)["indicators"] == seen[EAST]["indicators"]
+
+
+def test_control_can_arm_with_conditions_that_stand_by_themselves_and_nobody_else_reads_them() -> None:
+    """[R126]"""
+    pack = started().context("a look").pack
+    more = {
+        "waits": {"kind": "site_status", "args": {"site": "$site", "among": ["building"]}, "words": "it is built"},
+        "both": {"kind": "all_of", "args": {"of": ["ever", "waits"]}, "words": "both"},
+        "by_turn": {"kind": "turn_at_least", "args": {"turn": "$turn"}, "words": "now"},
+    }
+    pack = {**pack, "predicates": {**pack["predicates"], **more}}
+    arming = catalogue(pack, FACILITATOR)["arming"]
+    assert arming["treaty_stands"] == "the treaty is in force" and "by_turn" in arming
+    assert "waits" not in arming and "both" not in arming
+    assert "arming" not in catalogue(pack, EAST)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from wargame import version
-from wargame.lobby.routes import ReasonBody
+from wargame.lobby.routes import ReasonBody, WordsBody
 from wargame.play import protocol
 from wargame.play.schema.typescript import player_commands
 from wargame.rules import view
@@ -134,6 +134,25 @@ ROUTES: tuple[Route, ...] = (
         answer="application/octet-stream",
     ),
     Route(
+        method="post",
+        path=f"{GAME}/injects/{{inject}}/preview",
+        summary="Control: what each seat would see if this inject were sent now, with these words.",
+        body="WordsBody",
+        answer="InjectPreview",
+    ),
+    Route(
+        method="get",
+        path=f"{GAME}/injects.xlsx",
+        summary="Control: the list of injects with their plans, as a workbook.",
+        answer="application/octet-stream",
+    ),
+    Route(
+        method="post",
+        path=f"{GAME}/injects.xlsx",
+        summary="Control: which plans the workbook in the body would change. Nothing is changed by asking.",
+        answer="PlanRows",
+    ),
+    Route(
         method="get",
         path=f"{GAME}/record",
         summary="Control: who looked as whom, queued or revoked what, when and why.",
@@ -162,7 +181,7 @@ ROUTES: tuple[Route, ...] = (
     ),
 )
 
-SENT = (protocol.EstimateBody, protocol.RedeemBody, ReasonBody)
+SENT = (protocol.EstimateBody, protocol.RedeemBody, ReasonBody, WordsBody)
 RECEIVED = (
     "AcceptedAnswer",
     "RefusedAnswer",
@@ -174,6 +193,8 @@ RECEIVED = (
     "RedeemedAnswer",
     "SeenAs",
     "ReportList",
+    "InjectPreview",
+    "PlanRows",
     "ControlRecord",
     "RevokedAnswer",
     "LinkAnswer",
@@ -187,6 +208,7 @@ LABELS = {
     "game": "Id of the game.",
     "seat": "Id of a seat, such as us.president.",
     "room": "Id of a room of your view.",
+    "inject": "Id of an inject of the scenario.",
     "estimate": "Id of a question of this seat.",
 }
 

@@ -42,6 +42,8 @@ SENT_BY_SERVER = (
     "RedeemedAnswer",
     "SeenAs",
     "ReportList",
+    "InjectPreview",
+    "PlanRows",
     "ControlRecord",
     "RevokedAnswer",
     "LinkAnswer",

@@ -116,13 +116,16 @@ def pin_note(acts: Acts, command: PinNote) -> str | Refusal | None:
     return str(note["id"])
 
 
-def preview(state: State, context: Context, inject: str) -> dict[str, dict[str, Any]]:
+def preview(
+    state: State, context: Context, inject: str, *, title: str = "", text: str = ""
+) -> dict[str, dict[str, Any]]:
     """What sending `inject` now would change in players' pictures: seat -> part of the picture -> as it would be.
 
-    A seat for which nothing would change is left out. Raises KeyError for an inject that the scenario does not have.
+    Given words replace the pack's, as when it is sent. A seat for which nothing would change is left out. Raises
+    KeyError for an inject that the scenario does not have.
     """
     acts = Acts(state, context, "control.facilitator")
-    injects.send(acts, inject)
+    injects.send(acts, inject, title=title, text=text)
     changes: dict[str, dict[str, Any]] = {}
     for seat, row in state["seats"].items():
         if row["cell"] == CONTROL:
