@@ -16,7 +16,7 @@ def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
     control.end("Briefing")
     us.in_phase("Negotiation")
     desk = control.page
-    row = desk.locator("#control-desk li", has=desk.get_by_role("button", name="Hold back")).first
+    row = desk.locator("#control-desk li", has_text="to Everybody").filter(has_text="planned").first
     title = (
         row.get_by_role("button", name="Open “").get_attribute("aria-label").removeprefix("Open “").removesuffix("”")
     )
