@@ -3,6 +3,9 @@
 import { describe, expect, it } from "vitest";
 
 import { entryOf, entries, namesOf, readersOf, toSend } from "../src/control/injects/list";
+import { clock } from "../src/control/adjudication/clock";
+import { inHand, openRequests } from "../src/control/board/standing";
+import { deeds, matching } from "../src/control/record/rows";
 import controls from "../src/fixtures/catalogue-control.json";
 import raw from "../src/fixtures/control-negotiation.json";
 import type { View } from "../src/net/wire";
@@ -68,4 +71,65 @@ describe("a preview", () => {
       "Also changes: consents",
     ]);
   });
+});
+
+describe("the board", () => {
+  it("says what a side has in hand, and nothing where there is nothing", () => {
+    const turn = VIEW.turn.number;
+    const bare = { ...VIEW, rooms: {}, control: { ...VIEW.control!, drafts: {}, commitments: {}, late: {}, time_requests: {} } } as View;
+    expect(inHand(bare, "us")).toEqual([]);
+    const full = {
+      ...bare,
+      rooms: { "control.us": { id: "control.us", kind: "control", members: ["us", "control"], unread: 2 } },
+      control: {
+        ...bare.control!,
+        drafts: { a: { cell: "us", status: "open" }, b: { cell: "us", status: "used" }, c: { cell: "russia", status: "open" } },
+        commitments: { [`${turn}:us`]: {} },
+        late: { [`${turn}:us`]: { state: "grace" } },
+      },
+    } as unknown as View;
+    expect(inHand(full, "us")).toEqual(["1 draft", "committed", "late: its grace runs", "2 unread to control"]);
+    expect(inHand(full, "russia")).toEqual(["1 draft"]);
+  });
+
+  it("lists only requests for time that are open, the oldest first", () => {
+    const request = (id: string, status: string, asked_ms: number) => ({ id, status, asked_ms });
+    const view = { ...VIEW, control: { ...VIEW.control!, time_requests: { a: request("a", "open", 9), b: request("b", "declined", 1), c: request("c", "open", 3) } } } as unknown as View;
+    expect(openRequests(view).map(({ id }) => id)).toEqual(["c", "a"]);
+  });
+});
+
+describe("the record", () => {
+  const inject = unsent;
+  const view = {
+    ...VIEW,
+    control: {
+      ...VIEW.control!,
+      rulings: {
+        r1: { id: "r1", kind: "inject.plan", by: "control.facilitator", reason: "Later.", at_ms: 20, before: null, after: { inject: inject.id, state: "held" } },
+        r2: { id: "r2", kind: "act.for", by: "control.facilitator", reason: "Away.", at_ms: 40, before: "us.president", after: { command: "order.write", ref: "o" } },
+      },
+      notes: { n: { id: "n", turn: 1, about: inject.id, by: "control.assistant", text: "It began here.", at_ms: 30 } },
+    },
+  } as unknown as View;
+  const rows = deeds(view, [{ at_ms: 10, seat: "control.facilitator", action: "see-as", about: "russia.president", reason: "Asked." }], (id) => `<${id}>`);
+
+  it("puts rulings, notes and what was done beside the game in one list, the newest first", () => {
+    expect(rows.map(({ what, about, why }) => [what, about, why])).toEqual([
+      ["acted for a seat", "<us.president>: order.write", "Away."],
+      ["note", inject.title, "It began here."],
+      ["planned an inject", `${inject.title} → held`, "Later."],
+      ["looked as a seat", "<russia.president>", "Asked."],
+    ]);
+  });
+
+  it("is found by kind and by words", () => {
+    expect(matching(rows, "note", "")).toHaveLength(1);
+    expect(matching(rows, "", "AWAY")).toHaveLength(1);
+    expect(matching(rows, "note", "away")).toEqual([]);
+  });
+});
+
+it("times of an engagement are minutes and seconds", () => {
+  expect([clock(0), clock(61.6), clock(599.9)]).toEqual(["0:00", "1:02", "10:00"]);
 });

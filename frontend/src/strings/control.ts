@@ -7,7 +7,7 @@ export const c = {
   pane: { board: "Board", desk: "Desk", feed: "Feed" },
   desk: "What control does",
   waiting: (n: number) => `${n} waiting`,
-  tabs: { injects: "Injects and voices", adjudication: "Adjudication", papers: "Papers and orders", map: "Map", results: "Results", report: "Report" },
+  tabs: { injects: "Injects", adjudication: "Adjudication", papers: "Papers", map: "Map", results: "Results", record: "Record", report: "Report" },
   clock: {
     title: "The clock",
     start: "Start the game",
@@ -104,7 +104,6 @@ export const c = {
     download: "Download",
     failed: "The server did not answer as expected. Try again.",
     kinds: { html: "page that opens offline", pdf: "to print", jsonl: "complete log, one entry a line", json: "data", csv: "table", zip: "archive" } as Record<string, string>,
-    record: "What control did",
   },
   seeAs: {
     title: (who: string) => `As ${who} sees it`,

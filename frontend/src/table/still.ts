@@ -1,6 +1,7 @@
 /* A source that stands still: a view that control has been shown in another seat's stead. It takes no command. */
 
 import { PROTOCOL, type RoomItem, type SeenAs, type View } from "../net/wire";
+import { b } from "../strings/board";
 import type { Catalogue } from "./catalogue";
 import type { Page, Source } from "./page.svelte";
 
@@ -45,6 +46,55 @@ export function stillSource(control: Page, seen: SeenAs, catalogue: Catalogue, r
       };
     },
     catalogue: () => Promise.resolve(catalogueFor(catalogue, view.you.cell)),
+    document: control.fetch,
+  };
+}
+
+/** What a seat sees, with its commands given by control in its place; after each the picture is fetched anew. */
+export function actingSource(control: Page, seen: SeenAs, catalogue: Catalogue, hand: { reason(): string; look(): Promise<SeenAs> }): Source {
+  // Alone at its side, so that what is written stays in this browser and no shared draft is begun in the seat's name.
+  const alone = (found: SeenAs): View => {
+    const own = found.view.cells[found.view.you.cell];
+    if (!own) return found.view;
+    const seats = Object.fromEntries(Object.entries(own.seats).map(([id, seat]) => [id, { ...seat, taken: id === found.seat }]));
+    return { ...found.view, drafts: {}, cells: { ...found.view.cells, [own.id]: { ...own, seats } } };
+  };
+  return {
+    place: { ...control.place, seat: `acting:${seen.seat}` },
+    fixed_ms: control.server_ms,
+    open(table) {
+      const show = (found: SeenAs, to: string) => table.hear({ type: "update", from: null, to, patch: alone(found) });
+      let looks = 0;
+      queueMicrotask(() => {
+        table.link({ state: "live", via: "socket", retry_ms: null, code: null });
+        table.hear({ type: "welcome", protocol: PROTOCOL, seat: seen.seat, server_ms: Date.now(), heartbeat_s: 5 });
+        show(seen, "acting-0");
+      });
+      return {
+        send(message) {
+          if (message.type !== "command") return;
+          const { id, name, args } = message;
+          const refuse = (code: string, words: string, field: string | null) => table.hear({ type: "refused", id, code, message: words, field });
+          if (!hand.reason()) {
+            queueMicrotask(() => refuse("missing-field", b.act.reasonNeeded, "reason"));
+            return;
+          }
+          void control.command("act.for", { seat: seen.seat, command: name, args, reason: hand.reason() }).then((answer) => {
+            if (!answer.ok) refuse(answer.code, answer.message, answer.field);
+            else {
+              table.hear({ type: "ack", id, receipt: answer.receipt });
+              hand.look().then(
+                (found) => show(found, `acting-${(looks += 1)}`),
+                () => undefined, // what was given stands; the next look shows it
+              );
+            }
+          });
+        },
+        retry: () => undefined,
+        close: () => undefined,
+      };
+    },
+    catalogue: () => Promise.resolve(catalogueFor(catalogue, seen.view.you.cell)),
     document: control.fetch,
   };
 }
