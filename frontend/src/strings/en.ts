@@ -387,6 +387,8 @@ export const t = {
     "voice.say": "Message as a voice",
     "adjudication.accept": "Accepting the adjudication",
     "adjudication.amend": "Amending the adjudication",
+    "adjudication.redraw": "Drawing anew",
+    "inject.write": "Writing an inject",
   } as Record<string, string>,
 };
 
