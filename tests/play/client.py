@@ -23,6 +23,8 @@ ORDERS = {
     2: {
         "us.president": ("deploy_interceptors", {"site": "redzikowo", "number": 5}),
         "nato.secgen": ("council_project", {}),
+        # A side that hands nothing in gets the scenario's default orders, and history would have left CFE here.
+        "russia.president": ("public_statement", {"title": "Patience", "text": "We wait for an answer."}),
     },
     3: {"us.president": ("brief_congress", {}), "russia.president": ("suspend_cfe", {})},
 }
