@@ -83,6 +83,11 @@ export const c = {
     amend: "Publish as amended",
     amendHint: "What you changed is marked. A reason is needed.",
     published: "The results are published",
+    account: "Your account of the turn as a whole, on the press line (if you like)",
+    redraw: "Draw anew",
+    redrawn: "Drawn anew",
+    redrawWhy: "Why draw it anew? Those who were told of the test read this",
+    before: (outcome: string, who: string, why: string) => `Before: ${outcome}. Drawn anew by ${who}: “${why}”`,
   },
   papers: { offers: "Papers", agreements: "In force", orders: "Orders", noOffers: "No paper has been tabled yet", noOrders: "No order has been written yet" },
   feed: {

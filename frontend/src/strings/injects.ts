@@ -86,7 +86,7 @@ export const j = {
   },
   voice: {
     title: "Write a message as an outside voice",
-    lead: "For what is not in the list: it goes out at once, moves nothing by itself, and stands in the record.",
+    lead: "For what is not in the list: it goes out at once or waits on the list, moves nothing by itself, and stands in the record.",
     voice: "Voice",
     headline: "Headline",
     text: "Text",
@@ -95,6 +95,13 @@ export const j = {
     single: "Single seats",
     publish: "Publish",
     published: "Published",
+    when: "When",
+    now: "at once",
+    inTurn: (n: number) => `with the negotiation of turn ${n}`,
+    once: (words: string) => `once ${words}`,
+    why: "Why? For the record",
+    list: "Put it on the list",
+    listed: "On the list",
     notYet: "Possible while the game runs.",
   },
 };
