@@ -254,3 +254,13 @@ def test_files_broken_at_random_are_remarks_and_never_a_traceback(tmp_path, figu
         assert all(remark.place.line >= 1 and remark.remedy for remark in remarks)
         path.write_text(whole[path], encoding="utf-8")
     assert found > figure(400) // 2  # the harness does break something
+
+
+def test_what_is_kept_of_a_pack_ends_with_its_files(copy):
+    before = load.resolved(PACK, copy)
+    before["title"] = "changed by a caller"
+    assert load.resolved(PACK, copy)["title"] != before["title"]
+    path = copy / PACK / "pack.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('title = "', 'title = "New: ', 1), encoding="utf-8")
+    assert load.resolved(PACK, copy)["title"].startswith("New: ")

@@ -1,6 +1,8 @@
 """Packs by id: checked, resolved, and stored in the journal as a document that never changes."""
 
 import re
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,18 @@ def check(pack_id: str, packs_dir: Path = PACKS_DIR) -> list[Remark]:
 
 def resolved(pack_id: str, packs_dir: Path = PACKS_DIR) -> dict[str, Any]:
     """The resolved pack: plain JSON, the same for the same files. Raises NoSuchPack, BadPack."""
+    return deepcopy(_resolved(pack_id, packs_dir, _written(packs_dir / pack_id)))
+
+
+def _written(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, hours and sizes of a pack's files: what is kept of a pack holds as long as these are the same."""
+    found = [(str(path), path.stat()) for path in sorted(folder.rglob("*.toml"))] if folder.is_dir() else []
+    return tuple((path, at.st_mtime_ns, at.st_size) for path, at in found)
+
+
+@lru_cache(maxsize=16)
+def _resolved(pack_id: str, packs_dir: Path, written: tuple[tuple[str, int, int], ...]) -> dict[str, Any]:
+    """Reading and checking a pack takes about half a second; the form of a new table asks for all of them."""
     authored, remarks = read(pack_id, packs_dir)
     if errors(remarks):
         raise BadPack(pack_id, errors(remarks))
