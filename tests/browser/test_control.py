@@ -72,6 +72,7 @@ def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
         person.watch.check()
 
 
+@pytest.mark.long
 def test_control_acts_for_a_seat_pins_a_note_and_finds_it_in_the_record(family, flat_browser):
     control = Facilitator(flat_browser, family.url, family.control, "Fay")
     desk = control.page

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.seats import SOON_MS, Facilitator, Player
 from tests.browser.watching import photograph
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 
 def test_two_sides_meet_and_tell_it_differently(family, flat_browser):

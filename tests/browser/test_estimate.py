@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.seats import Facilitator, Player
 from tests.browser.watching import photograph
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 WORKED_OUT_MS = 90_000
 
 

@@ -10,7 +10,7 @@ from tests.browser.seats import SOON_MS, Facilitator, Player
 from tests.browser.test_arrival import AWAY
 from tests.browser.watching import DESKTOP, Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 SHEET = Path(__file__).resolve().parents[2] / "docs" / "first-tasks.md"
 ENGINE_STARTS_MS = 40_000

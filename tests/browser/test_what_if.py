@@ -82,6 +82,7 @@ def test_a_dragged_site_takes_its_footprint_along(seated):
     seated.watch.check()
 
 
+@pytest.mark.long
 def test_by_keyboard_alone_on_the_map_and_in_the_table(seated):
     page = seated.page
     begin(page)

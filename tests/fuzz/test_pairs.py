@@ -60,6 +60,7 @@ def honest(seed: int) -> Pair:
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("leak", list(LEAKS))
 def test_a_planted_leak_is_seen(committed, leak):
     for seed in range(TRIED):

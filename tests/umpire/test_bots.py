@@ -41,6 +41,7 @@ def test_all_temperaments_of_all_cells_play_to_the_end() -> None:
     assert commands > 1000
 
 
+@pytest.mark.long
 def test_a_long_game_ends_too() -> None:
     turns = len(pack()["turns"])
     row = played(5, turns).row
