@@ -12,15 +12,6 @@ export const b = {
     bot: "a bot plays",
     waits: "a bot waits behind",
   },
-  time: {
-    asks: (who: string, minutes: string) => `${who} asks for ${minutes} min`,
-    grant: (minutes: string) => `Give ${minutes} min`,
-    decline: "Decline",
-    granted: "More time was asked for.",
-    declined: "Not this time.",
-    done: { granted: "The clock has been extended", declined: "Declined" },
-    reason: "Answer, read by the side",
-  },
   seat: {
     act: "Act for this seat",
     bot: "Put a bot there",
