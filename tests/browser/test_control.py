@@ -51,6 +51,7 @@ def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
     expect(plans).to_contain_text("Fog over the airfields: goes when", timeout=SOON_MS)
     control.watch.axe("plans of a workbook")
     plans.get_by_role("button", name="Make 1 plan").click()
+    expect(plans).to_be_hidden(timeout=SOON_MS)  # while it is open it lists the same headline
     expect(row).to_contain_text("goes when", timeout=SOON_MS)
 
     own = desk.get_by_role("region", name="Write a message as an outside voice")
