@@ -6,9 +6,9 @@ import tour from "../src/fixtures/tour.json";
 import type { View } from "../src/net/wire";
 import { a } from "../src/strings/arrival";
 import { ACTIONS } from "../src/table/actions";
-import { lookAt, missed } from "../src/table/missed";
-import { noticeOf, seenOf } from "../src/table/notify";
-import { practiceSource, type Fixture } from "../src/table/practice";
+import { lookAt, missed } from "../src/table/device/missed";
+import { noticeOf, seenOf } from "../src/table/device/notify";
+import { practiceSource, type Fixture } from "../src/table/sources/practice";
 import { createTable } from "../src/table/store";
 
 const FIXTURE = tour as unknown as Fixture;

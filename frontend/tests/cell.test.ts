@@ -7,7 +7,7 @@ import negotiation from "../src/fixtures/marn-negotiation.json";
 import orders from "../src/fixtures/marn-orders.json";
 import results from "../src/fixtures/marn-results.json";
 import type { ForecastGiven, View } from "../src/net/wire";
-import { bodies, choicesIn, committed, lateness, meanBrier, parameters, questions, request, tally, vote } from "../src/table/cell";
+import { bodies, choicesIn, committed, lateness, meanBrier, parameters, questions, request, tally, vote } from "../src/table/cell/cell";
 import { readCatalogue } from "../src/table/catalogue";
 import { playing } from "../src/table/select";
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 
 import tour from "../src/fixtures/tour.json";
 import type { DraftView, View } from "../src/net/wire";
-import * as co from "../src/table/codraft";
-import { freshDraft, type Draft } from "../src/table/compose";
+import * as co from "../src/table/diplomacy/codraft";
+import { freshDraft, type Draft } from "../src/table/diplomacy/compose";
 
 const VIEW = tour.view as unknown as View;
 

@@ -1,9 +1,9 @@
 /* What happened at the table since somebody last looked at it, as far as this seat may see. Pure: view and hour in, lines out. */
 
-import type { OfferView, PhaseName, View } from "../net/wire";
-import { a } from "../strings/arrival";
-import { plural, signed } from "./format";
-import { moved, roomTitle, rooms } from "./select";
+import type { OfferView, PhaseName, View } from "../../net/wire";
+import { a } from "../../strings/arrival";
+import { plural, signed } from "../format";
+import { moved, roomTitle, rooms } from "../select";
 
 /** What is remembered of the last look: the server's hour, and where the table then was. */
 export interface Look {

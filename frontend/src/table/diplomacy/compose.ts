@@ -1,10 +1,10 @@
 /* The composer without its drawing: a draft offer, what may stand in it, what is wrong with it, what has changed in it.
    A draft that this module calls sound is one that the server's form checks accept; whether it is allowed is the server's answer. */
 
-import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../net/wire";
-import { w } from "../strings/words";
+import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../../net/wire";
+import { w } from "../../strings/words";
 import type { Shared } from "./codraft";
-import { choicesOf, cleaned, defaults, fault, fill, viewerName, type Catalogue, type ClauseKind, type Field } from "./catalogue";
+import { choicesOf, cleaned, defaults, fault, fill, viewerName, type Catalogue, type ClauseKind, type Field } from "../catalogue";
 
 export interface DraftClause {
   id: string;

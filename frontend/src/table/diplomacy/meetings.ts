@@ -1,7 +1,7 @@
 /* Questions about meetings: which are ours to answer, which slots are free, who may come to which kind. Pure. */
 
-import type { MeetingView, OfferView, View } from "../net/wire";
-import type { Catalogue } from "./catalogue";
+import type { MeetingView, OfferView, View } from "../../net/wire";
+import type { Catalogue } from "../catalogue";
 
 export interface MeetingKind {
   title: string;

@@ -1,9 +1,9 @@
 /* A source without a server: a view made beforehand by the real rules, and a line that takes every command at once and keeps
    nothing. For the tour, and for designing. */
 
-import type { FindingsDocument } from "../globe/types";
-import { PROTOCOL, type ClientMessage, type RoomItem, type View } from "../net/wire";
-import type { Source } from "./page.svelte";
+import type { FindingsDocument } from "../../globe/types";
+import { PROTOCOL, type ClientMessage, type RoomItem, type View } from "../../net/wire";
+import type { Source } from "../page.svelte";
 
 export interface Fixture {
   now_ms: number;
@@ -46,7 +46,7 @@ export function practiceSource(fixture: Fixture, game: string, shelf: Shelf): So
 
 /** The table that the tour walks through: the American side in a second turn. */
 export async function tourSource(): Promise<Source> {
-  const [fixture, catalogue, findings] = await Promise.all([import("../fixtures/tour.json"), import("../fixtures/catalogue-us.json"), import("../fixtures/findings.json")]);
+  const [fixture, catalogue, findings] = await Promise.all([import("../../fixtures/tour.json"), import("../../fixtures/catalogue-us.json"), import("../../fixtures/findings.json")]);
   const documents = findings.default as Record<string, unknown>;
   return practiceSource(fixture.default as unknown as Fixture, "tour", {
     catalogue: () => Promise.resolve(catalogue.default),

@@ -1,11 +1,11 @@
 /* Writing orders without the drawing: which kinds this seat may give, what one costs, what is wrong with it. Pure.
    What this module passes may still be refused by the rules; what it stops would be refused for certain. */
 
-import type { Args, OrderView, Value, View } from "../net/wire";
-import { w } from "../strings/words";
-import { choicesOf, cleaned, fault, fill, type Catalogue, type Field, type OrderKind } from "./catalogue";
-import { money, trim } from "./format";
-import { can, free } from "./select";
+import type { Args, OrderView, Value, View } from "../../net/wire";
+import { w } from "../../strings/words";
+import { choicesOf, cleaned, fault, fill, type Catalogue, type Field, type OrderKind } from "../catalogue";
+import { money, trim } from "../format";
+import { can, free } from "../select";
 
 export interface OrderDraft {
   /** the order that is being changed; null for a new one */

@@ -1,8 +1,8 @@
 /* Questions that the page asks about what goes on inside a cell: consents, forecasts, votes, commitments, what has moved in
    an assessment. Each has one answer here; no drawing. */
 
-import type { BeliefView, CommitmentMade, ConsentView, ForecastGiven, LateView, TimeRequestView, View, VoteView } from "../net/wire";
-import type { Catalogue, CatalogueAssessment } from "./catalogue";
+import type { BeliefView, CommitmentMade, ConsentView, ForecastGiven, LateView, TimeRequestView, View, VoteView } from "../../net/wire";
+import type { Catalogue, CatalogueAssessment } from "../catalogue";
 
 export interface Body {
   id: string;

@@ -2,7 +2,7 @@
    A draft is compared field by field (each clause is one field) with what the server held when we last looked. What both
    sides changed is held back until the person here has chosen: nothing is overwritten unseen. */
 
-import type { Args, DraftView, View } from "../net/wire";
+import type { Args, DraftView, View } from "../../net/wire";
 import type { Draft, DraftClause } from "./compose";
 
 export type Fields = Record<string, unknown>; // path -> value, as in DraftView.fields; null: taken out

@@ -1,9 +1,9 @@
 /* Notices of the browser, for those who asked for them: only while the page is out of sight, never with what was said
    (a lock screen is read by anybody), and one at a time. */
 
-import type { View } from "../net/wire";
-import { a } from "../strings/arrival";
-import { unread, waiting } from "./select";
+import type { View } from "../../net/wire";
+import { a } from "../../strings/arrival";
+import { unread, waiting } from "../select";
 
 export interface Seen {
   unread: number;

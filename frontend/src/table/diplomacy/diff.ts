@@ -1,6 +1,6 @@
 /* What changed between two sentences, word by word, so that a paper can mark it and a screen reader can say it. Pure. */
 
-import { w } from "../strings/words";
+import { w } from "../../strings/words";
 
 export interface Piece {
   kind: "same" | "gone" | "new";

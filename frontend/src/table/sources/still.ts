@@ -1,9 +1,9 @@
 /* A source that stands still: a view that control has been shown in another seat's stead. It takes no command. */
 
-import { PROTOCOL, type RoomItem, type SeenAs, type View } from "../net/wire";
-import { b } from "../strings/board";
-import type { Catalogue } from "./catalogue";
-import type { Page, Source } from "./page.svelte";
+import { PROTOCOL, type RoomItem, type SeenAs, type View } from "../../net/wire";
+import { b } from "../../strings/board";
+import type { Catalogue } from "../catalogue";
+import type { Page, Source } from "../page.svelte";
 
 /** The view as that seat has it; only its rooms are mute, so that looking does not mark them as read. */
 export function muted(view: View): View {
