@@ -122,8 +122,9 @@ def give(shot: Shot, chance: random.Random) -> Heard:
 
 
 def _without_lock(stack: ExitStack, lane: int) -> None:
-    from wargame.journal import record, rows
+    from wargame.journal import record
     from wargame.journal.models import Receipt
+    from wargame.journal.store import rows
 
     def look(stream_id: Any, *, seat: str, command_id: str) -> Any:
         stream = rows.find(stream_id)

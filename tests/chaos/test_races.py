@@ -15,9 +15,9 @@ from tests.chaos.racing import BUGS, Field, Heard, Shot, field_of
 from tests.rules import small
 from tests.rules.small import EAST, FACILITATOR, NORTH, STAFF, WEST
 from wargame import journal
-from wargame.journal.append import take_snapshot
 from wargame.journal.models import Entry, Receipt
 from wargame.journal.read import folded, stream_row
+from wargame.journal.store.append import take_snapshot
 
 pytestmark = pytest.mark.slow
 

@@ -12,13 +12,13 @@ from uuid import UUID, uuid5
 
 from tests.rules.table import Table
 from wargame import version
-from wargame.journal import archive
-from wargame.journal.append import Author, compose
-from wargame.journal.codec import GENESIS, canonical, digest_of, from_ms, record_of, spell
+from wargame.journal.audit import archive
 from wargame.journal.law import law
 from wargame.journal.models import Stream, Written
 from wargame.journal.read import Folded
-from wargame.journal.rows import Row
+from wargame.journal.store.append import Author, compose
+from wargame.journal.store.codec import GENESIS, canonical, digest_of, from_ms, record_of, spell
+from wargame.journal.store.rows import Row
 
 NAMES = UUID("5e0f62b4-6d51-4a0e-9d0c-3a7d5a1f9d10")
 

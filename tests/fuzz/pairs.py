@@ -18,7 +18,7 @@ from tests.fuzz import monkey
 from tests.fuzz.answers import answers
 from tests.rules.table import START_MS, Table
 from tests.rules.test_commuting import audience
-from wargame.journal.codec import Unwritable, settle
+from wargame.journal.store.codec import Unwritable, settle
 from wargame.rules.commands import parse
 from wargame.rules.decide import Accepted, decide
 from wargame.rules.events import Event, visible

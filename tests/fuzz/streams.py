@@ -13,9 +13,10 @@ from django.db import connection
 from tests.fuzz.pairs import SLOT_MS, Pair, Slot
 from tests.rules.table import START_MS
 from wargame import journal
-from wargame.journal import append, record, streams
-from wargame.journal.codec import from_ms
+from wargame.journal import record, streams
 from wargame.journal.read import shelf
+from wargame.journal.store import append
+from wargame.journal.store.codec import from_ms
 from wargame.play import feed
 from wargame.play.feed import canonical, update_frame
 from wargame.rules.catalogue import catalogue

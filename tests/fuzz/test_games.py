@@ -19,7 +19,7 @@ from tests.fuzz.holds import holds
 from tests.rules import small
 from tests.rules.fog import check
 from tests.rules.table import Doubting, Table
-from wargame.journal.codec import digest_of, spell
+from wargame.journal.store.codec import digest_of, spell
 from wargame.rules.refusals import CODES
 from wargame.scenarios.load import pack_ids, resolved
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.journal.archive import Parcel
-from wargame.journal.codec import texts_in, with_texts
+from wargame.journal.audit.archive import Parcel
+from wargame.journal.store.codec import texts_in, with_texts
 
 Entry = Mapping[str, Any]
 CONTROL, ALL = "control", "all"

@@ -17,9 +17,9 @@ from django.core.management import CommandError, call_command
 from tests.golden.play import GAMES, NotAsScripted, Script, play, scripts
 from tests.golden.tell import record_of, tell
 from tests.rules.fog import differences
-from wargame.journal import archive, verify
-from wargame.journal.codec import canonical, digest_of
+from wargame.journal.audit import archive, verify
 from wargame.journal.models import Stream
+from wargame.journal.store.codec import canonical, digest_of
 from wargame.lobby.models import Game
 from wargame.scenarios.load import resolved
 

@@ -10,12 +10,13 @@ from django.db import connection
 
 from tests.journal.plays import a_stream, do
 from tests.journal.tampering import triggers_off
-from wargame.journal import archive, read, streams
-from wargame.journal.archive import BadArchive, export, take_in, unpack
+from wargame.journal import read, streams
+from wargame.journal.audit import archive
+from wargame.journal.audit.archive import BadArchive, export, take_in, unpack
+from wargame.journal.audit.verify import replay, verify
 from wargame.journal.models import Entry, Receipt, Stream, Written
 from wargame.journal.read import ink, state_at, stream_row
-from wargame.journal.verify import replay, verify
-from wargame.journal.words import erase_author
+from wargame.journal.store.words import erase_author
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.journal.plays import do
+from wargame.journal.audit.verify import verify
 from wargame.journal.models import Stream
 from wargame.journal.read import NoSuchStream, entries, state_at, stream_row, talk_found, talk_page
 from wargame.journal.streams import branch
-from wargame.journal.verify import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wargame.journal.codec import Unwritable, canonical, from_ms, settle, spell, texts_in, to_ms, with_texts
+from wargame.journal.store.codec import Unwritable, canonical, from_ms, settle, spell, texts_in, to_ms, with_texts
 
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 numbers = st.one_of(st.integers(-(10**30), 10**30), st.floats(allow_nan=False, allow_infinity=False))

@@ -11,10 +11,11 @@ import pytest
 from django.db import connections, transaction
 
 from tests.journal.plays import do
-from wargame.journal import append, read
+from wargame.journal import read
 from wargame.journal.models import Entry, Receipt, Stream, Written
 from wargame.journal.read import state_at
 from wargame.journal.record import handle
+from wargame.journal.store import append
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,12 +6,13 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.journal.plays import do
 from tests.journal.tampering import triggers_off
-from wargame.journal import read, verify
-from wargame.journal.append import take_snapshot
+from wargame.journal import read
+from wargame.journal.audit import verify
+from wargame.journal.audit.verify import CHECKS, Problem
 from wargame.journal.models import Document, Entry, Receipt, Snapshot, Stream, Written
 from wargame.journal.read import folded, ink, state_at, stream_row
-from wargame.journal.verify import CHECKS, Problem
-from wargame.journal.words import erase_author
+from wargame.journal.store.append import take_snapshot
+from wargame.journal.store.words import erase_author
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

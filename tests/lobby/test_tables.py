@@ -13,9 +13,9 @@ from django.test import Client
 
 from tests.lobby.conftest import PACK, browser, enter, path_of, press
 from wargame import journal
+from wargame.journal.audit.verify import verify
 from wargame.journal.models import Written
 from wargame.journal.read import state_at, stream_row
-from wargame.journal.verify import verify
 from wargame.lobby import access, attendance, games, invitations, people
 from wargame.lobby.models import Attendance, Credential, Game, Invitation, Person, Seat
 from wargame.lobby.pages import setting

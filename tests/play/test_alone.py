@@ -10,7 +10,7 @@ import pytest
 from tests.play import house
 from tests.umpire import tables
 from wargame import journal
-from wargame.journal import verify
+from wargame.journal.audit import verify
 from wargame.journal.models import Entry, Stream
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

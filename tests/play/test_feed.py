@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.play import house
 from wargame import journal
-from wargame.journal import words
+from wargame.journal.store import words
 from wargame.lobby import access, people
 from wargame.lobby.models import Seat
 from wargame.play import feed

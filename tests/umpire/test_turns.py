@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.umpire.tables import FACILITATOR, ROOT, closed_table, open_table
-from wargame.journal import verify
+from wargame.journal.audit import verify
 from wargame.journal.models import Document, Entry, Stream
 from wargame.lobby.models import Game
 from wargame.umpire import turns, work

@@ -23,7 +23,7 @@ OFFERED = {
     "ink": "read",
     "NoSuchStream": "read",
     "NoSuchDocument": "read",
-    "erase_author": "words",
+    "erase_author": "store.words",
 }
 
 

@@ -18,13 +18,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
-from wargame.journal import rows
-from wargame.journal.codec import link, record_of
-from wargame.journal.codec import to_ms as to_ms
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Snapshot, Stream, Written
-from wargame.journal.rows import Row
-from wargame.journal.words import ink_texts
+from wargame.journal.store import rows
+from wargame.journal.store.codec import link, record_of
+from wargame.journal.store.codec import to_ms as to_ms
+from wargame.journal.store.rows import Row
+from wargame.journal.store.words import ink_texts
 
 STATES_KEPT = 256
 PAGE_LIMIT = 200

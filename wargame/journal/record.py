@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import transaction
 
 from wargame.journal import announce
-from wargame.journal.append import Author, compose, now_ms, store
-from wargame.journal.codec import Unwritable, canonical, from_ms, salted, settle
 from wargame.journal.law import law
 from wargame.journal.models import Stream
 from wargame.journal.read import document, folded, shelf
-from wargame.journal.rows import Answered, Known, lock_and_look
-from wargame.journal.words import SALT_BYTES
+from wargame.journal.store.append import Author, compose, now_ms, store
+from wargame.journal.store.codec import Unwritable, canonical, from_ms, salted, settle
+from wargame.journal.store.rows import Answered, Known, lock_and_look
+from wargame.journal.store.words import SALT_BYTES
 
 Answer = dict[str, Any]
 COMMAND_ID_CHARS = 128

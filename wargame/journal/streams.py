@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from wargame.journal import announce
-from wargame.journal.append import Author, compose, now_ms, store
-from wargame.journal.codec import GENESIS, digest_of, spell
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Stream
 from wargame.journal.read import Folded, document, of_line, shelf, stream_row
+from wargame.journal.store.append import Author, compose, now_ms, store
+from wargame.journal.store.codec import GENESIS, digest_of, spell
 
 OPENING = "open"
 

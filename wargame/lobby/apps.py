@@ -8,7 +8,8 @@ class LobbyConfig(AppConfig):
     label = "lobby"
 
     def ready(self) -> None:
-        from wargame.journal import archive, named
+        from wargame.journal import named
+        from wargame.journal.audit import archive
         from wargame.lobby import games
 
         named.FINDERS.append(games.stream_named)

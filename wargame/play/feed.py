@@ -20,9 +20,9 @@ from uuid import UUID
 from django.conf import settings
 
 from wargame import journal
-from wargame.journal.codec import texts_in, with_texts
 from wargame.journal.read import ancestors
-from wargame.journal.words import look_up
+from wargame.journal.store.codec import texts_in, with_texts
+from wargame.journal.store.words import look_up
 from wargame.play.patch import difference
 from wargame.rules import sight
 

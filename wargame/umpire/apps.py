@@ -8,7 +8,7 @@ class UmpireConfig(AppConfig):
     def ready(self) -> None:
         # Every process of the house queues its tasks with our settings; without this Celery falls back to its own.
         import wargame.celery  # noqa: F401
-        from wargame.journal.verify import CHECKS
+        from wargame.journal.audit.verify import CHECKS
         from wargame.umpire.check import findings_hold
 
         CHECKS["findings"] = findings_hold

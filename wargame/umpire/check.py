@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from wargame import journal
-from wargame.journal.verify import Problem
+from wargame.journal.audit.verify import Problem
 from wargame.umpire.inquiry import adjudication
 
 SHOWN = 5

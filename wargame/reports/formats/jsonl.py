@@ -8,9 +8,9 @@ from typing import Any
 
 from wargame import version
 from wargame.journal import read
-from wargame.journal.codec import canonical, record_of, texts_in
 from wargame.journal.models import Entry
-from wargame.journal.words import ink_texts
+from wargame.journal.store.codec import canonical, record_of, texts_in
+from wargame.journal.store.words import ink_texts
 from wargame.reports.chronicle import Chronicle
 
 FORMAT = "third-site-log/1"

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wargame.journal import archive, named
+from wargame.journal import named
+from wargame.journal.audit import archive
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wargame.journal import archive
+from wargame.journal.audit import archive
 
 
 class Command(BaseCommand):

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wargame.journal import named, verify
+from wargame.journal import named
+from wargame.journal.audit import verify
 
 
 class Command(BaseCommand):

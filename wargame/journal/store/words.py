@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from wargame.journal.codec import salted, texts_in, with_texts
 from wargame.journal.models import Receipt, Written
+from wargame.journal.store.codec import salted, texts_in, with_texts
 
 ERASED = "[erased]"
 SALT_BYTES = 16

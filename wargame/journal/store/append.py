@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from wargame.journal.codec import digest_of, from_ms, link, record_of, settle, spell, to_ms
 from wargame.journal.law import law
 from wargame.journal.models import Snapshot, Stream, Written
 from wargame.journal.read import Folded
-from wargame.journal.rows import Answered, Row, write
-from wargame.journal.words import Pen
+from wargame.journal.store.codec import digest_of, from_ms, link, record_of, settle, spell, to_ms
+from wargame.journal.store.rows import Answered, Row, write
+from wargame.journal.store.words import Pen
 
 SNAPSHOT_EVERY = 200
 

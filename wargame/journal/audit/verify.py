@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from wargame.journal.codec import GENESIS, digest_of, link, record_of, spell, texts_in
 from wargame.journal.law import law
 from wargame.journal.models import Document, Entry, Receipt, Snapshot, Stream, Written
 from wargame.journal.read import Folded, fold, lineage, of_line, whole_lineage
+from wargame.journal.store.codec import GENESIS, digest_of, link, record_of, spell, texts_in
+from wargame.journal.store.words import matches
 from wargame.journal.streams import OPENING
-from wargame.journal.words import matches
 
 
 @dataclass(frozen=True, kw_only=True)

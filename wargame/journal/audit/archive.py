@@ -23,7 +23,10 @@ from uuid import UUID
 from django.db import transaction
 
 from wargame import version
-from wargame.journal.codec import (
+from wargame.journal.audit.verify import digests_in
+from wargame.journal.models import Document, Entry, Receipt, Stream, Written
+from wargame.journal.read import of_line, whole_lineage
+from wargame.journal.store.codec import (
     GENESIS,
     Unwritable,
     canonical,
@@ -35,10 +38,7 @@ from wargame.journal.codec import (
     settle,
     to_ms,
 )
-from wargame.journal.models import Document, Entry, Receipt, Stream, Written
-from wargame.journal.read import of_line, whole_lineage
-from wargame.journal.rows import Row
-from wargame.journal.verify import digests_in
+from wargame.journal.store.rows import Row
 
 FORMAT = "third-site-game"
 FORMAT_VERSION = 1
