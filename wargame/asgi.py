@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from whitenoise import WhiteNoise
 
-from wargame.play.routing import websocket
+from wargame.play.socket.routing import websocket
 
 FILE_CHUNK_BYTES = 256 * 1024
 Application = Callable[[dict[str, Any], Callable[..., Awaitable], Callable[..., Awaitable]], Awaitable[None]]

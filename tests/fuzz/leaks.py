@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from wargame import journal
 from wargame.journal import law, record
-from wargame.play import feed
+from wargame.play.table import feed
 from wargame.rules import sight
 from wargame.rules.decide import offers, publishing
 from wargame.rules.mechanics.acts import Acts

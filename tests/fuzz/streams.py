@@ -17,8 +17,8 @@ from wargame.journal import record, streams
 from wargame.journal.read import shelf
 from wargame.journal.store import append
 from wargame.journal.store.codec import from_ms
-from wargame.play import feed
-from wargame.play.feed import canonical, update_frame
+from wargame.play.table import feed
+from wargame.play.table.feed import canonical, update_frame
 from wargame.rules.catalogue import catalogue
 
 TABLES = ("snapshot", "receipt", "written", "entry", "stream")

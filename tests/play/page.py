@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from websockets.asyncio.client import ClientConnection, connect
 
 from wargame.play import protocol
-from wargame.play.patch import apply
+from wargame.play.table.patch import apply
 
 
 def model_of(message: dict[str, Any]) -> type[protocol.Message]:

@@ -9,7 +9,7 @@ from wargame import journal
 from wargame.journal.store import words
 from wargame.lobby import access, people
 from wargame.lobby.models import Seat
-from wargame.play import feed
+from wargame.play.table import feed
 from wargame.rules.sight import PARTS, sight
 
 CLAUSE = {"id": "c1", "kind": "cap_interceptors", "party": "us", "args": {"number": 10}}

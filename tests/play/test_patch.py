@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wargame.play.patch import apply, difference
+from wargame.play.table.patch import apply, difference
 
 plain = st.none() | st.booleans() | st.integers(-3, 3) | st.floats(allow_nan=False, width=16) | st.text(max_size=4)
 keys = st.text(alphabet="ab~/0é", max_size=3)

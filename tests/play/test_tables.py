@@ -8,10 +8,10 @@ import uuid
 import pytest
 from django.db import OperationalError
 
-from wargame.play import tables
-from wargame.play.feed import Part, Picture, canonical
-from wargame.play.roll import Roll
-from wargame.play.tables import Table, Unreachable
+from wargame.play.table import tables
+from wargame.play.table.feed import Part, Picture, canonical
+from wargame.play.table.roll import Roll
+from wargame.play.table.tables import Table, Unreachable
 
 
 class World:

@@ -17,11 +17,12 @@ from wargame.lobby import invitations
 from wargame.lobby.access import SeatAccess
 from wargame.lobby.door import unit
 from wargame.lobby.routes import Trouble, answered, body_as, framed, number_in, seated, slow_down_stranger
-from wargame.play import feed, protocol
-from wargame.play.feed import Picture
-from wargame.play.questions import ask
+from wargame.play import protocol
 from wargame.play.schema.openapi import openapi
-from wargame.play.tables import Unreachable, table
+from wargame.play.table import feed
+from wargame.play.table.feed import Picture
+from wargame.play.table.questions import ask
+from wargame.play.table.tables import Unreachable, table
 from wargame.rules.catalogue import catalogue as readable_pack
 from wargame.rules.refusals import Refusal
 from wargame.umpire import live

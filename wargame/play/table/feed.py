@@ -23,7 +23,7 @@ from wargame import journal
 from wargame.journal.read import ancestors
 from wargame.journal.store.codec import texts_in, with_texts
 from wargame.journal.store.words import look_up
-from wargame.play.patch import difference
+from wargame.play.table.patch import difference
 from wargame.rules import sight
 
 PICTURES_KEPT = 4096  # in one process; a table of six with control has about ten viewers

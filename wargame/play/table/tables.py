@@ -24,10 +24,10 @@ from psycopg_pool import PoolTimeout
 
 from wargame.journal import announce
 from wargame.lobby.door import unit
-from wargame.play import feed
-from wargame.play.feed import Picture
-from wargame.play.questions import frame
-from wargame.play.roll import Roll, call
+from wargame.play.table import feed
+from wargame.play.table.feed import Picture
+from wargame.play.table.questions import frame
+from wargame.play.table.roll import Roll, call
 from wargame.umpire.estimates.rows import OPEN
 
 BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds

@@ -20,10 +20,10 @@ from wargame import journal
 from wargame.lobby import access, attendance, door
 from wargame.lobby.door import unit
 from wargame.play import protocol
-from wargame.play.feed import Picture, canonical, update_frame
-from wargame.play.questions import ask, frame
-from wargame.play.tables import DATABASE_AWAY, EDITING, Table, Unreachable, edits, table
-from wargame.play.trials import Trials
+from wargame.play.socket.trials import Trials
+from wargame.play.table.feed import Picture, canonical, update_frame
+from wargame.play.table.questions import ask, frame
+from wargame.play.table.tables import DATABASE_AWAY, EDITING, Table, Unreachable, edits, table
 from wargame.rules.refusals import Refusal
 from wargame.umpire.estimates import rows
 

@@ -13,8 +13,8 @@ from wargame import journal
 from wargame.lobby import door
 from wargame.lobby.door import unit
 from wargame.play import protocol
-from wargame.play.feed import Picture, canonical
-from wargame.play.tables import DATABASE_AWAY
+from wargame.play.table.feed import Picture, canonical
+from wargame.play.table.tables import DATABASE_AWAY
 from wargame.umpire import live
 
 log = logging.getLogger(__name__)

@@ -3,6 +3,6 @@
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from wargame.play.consumers import nowhere, table_socket
+from wargame.play.socket.consumers import nowhere, table_socket
 
 websocket = URLRouter([path("ws/table/<uuid:game>/<str:seat>/", table_socket), re_path(r"^.*$", nowhere)])
