@@ -26,11 +26,11 @@ const offer = Object.values(VIEW.offers)[0] as OfferView;
 describe("guests of a paper", () => {
   it("may be what a clause hangs on, and nothing hangs on who is none", () => {
     const clause = { ...freshClause("c", "cap_interceptors", VIEW, CATALOGUE, ["us", "russia"]), only_if: "nato" };
-    const draft = withInvites({ ...freshDraft(VIEW, ["russia"]), title: "T", clauses: [clause] }, ["nato", "russia"]);
+    const draft = withInvites({ ...freshDraft(VIEW, ["russia"]), title: "T", clauses: [clause] }, ["nato", "russia"], VIEW, CATALOGUE);
     expect(draft.invites).toEqual(["nato"]);
     expect(sentence(draft.clauses[0]!, VIEW, CATALOGUE)).toContain("only if NATO allies signs too");
     expect(commandFor(draft, CATALOGUE).args).toMatchObject({ invites: ["nato"], clauses: [{ only_if: "nato" }] });
-    expect(withInvites(draft, []).clauses[0]!.only_if).toBeNull();
+    expect(withInvites(draft, [], VIEW, CATALOGUE).clauses[0]!.only_if).toBeNull();
     expect(withParties(draft, ["russia", "nato"], VIEW, CATALOGUE)).toMatchObject({ invites: [], clauses: [{ only_if: null }] });
     expect(flat(draft)).toMatchObject({ invites: ["nato"], "clauses.c": { only_if: "nato" } });
     expect(flat(freshDraft(VIEW, ["russia"]))).not.toHaveProperty("invites");

@@ -46,7 +46,7 @@ def test_a_form_can_be_made_of_the_catalogue_that_builds_no_impossible_clause() 
         assert {*row.get("conditions", [])} <= set(read["conditions"])
         assert {*row.get("approvals", [])} <= set(read["approvals"])
         assert not {"effects", "each_turn", "breach"} & set(row)
-    assert read["approvals"]["vale"] == {"name": "the consent of Vale", "after_turns": 1}
+    assert read["approvals"]["vale"] == {"name": "the consent of Vale", "after_turns": 1, "power": "consent:$host"}
 
 
 def test_control_reads_everything() -> None:

@@ -39,9 +39,9 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
         "consents": {
             name: {key: row[key] for key in ("who", "title", "words")} for name, row in pack.get("consents", {}).items()
         },
-        # Who else has to consent before a clause takes force, and how long after the signature.
+        # Who else has to consent before a clause takes force, how long after the signature, and by which power.
         "approvals": {
-            name: {"name": row["name"], "after_turns": row["after_turns"]}
+            name: {"name": row["name"], "after_turns": row["after_turns"], "power": row.get("power")}
             for name, row in pack.get("approvals", {}).items()
         },
         "conditions": {name: row["words"] for name, row in pack["predicates"].items() if name in _conditions(pack)},

@@ -362,14 +362,15 @@ export interface DifferenceView {
 /**
  * What an editor changed, and nothing else: what is None was not touched; a text is emptied by "".
  *
- * Of an offer: `title`, `note`, `to`, `invites`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`,
- * `rationale`, `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
+ * Of an offer: `title`, `note`, `to`, `invites`, `links`, `open`, `expires_turn`, `clauses`; of an order: `kind`,
+ * `args`, `rationale`, `confidence`, `expects`. Each of them, each clause and each argument by itself, is one field.
  */
 export interface DraftChanges {
   title?: string | null;
   note?: string | null;
   to?: string[] | null;
   invites?: string[] | null;
+  links?: Link[] | null;
   open?: boolean | null;
   expires_turn?: number | null;
   clauses?: Record<string, DraftClause>;

@@ -57,6 +57,12 @@ export const w = {
     party: "Choose whom this clause binds: none of the parties can give it now.",
     ends: "The clause would end before it begins.",
     twice: "This clause stands in the offer twice.",
+    clash: (n: number, sentence: string) => `This cannot stand beside clause ${n}: “${sentence}” Change one of them, or take it out.`,
+    promised: (who: string, title: string, n: number, sentence: string) => `${who} is bound already by clause ${n} of “${title}”: “${sentence}” Change this clause, or take it out.`,
+    tieUnknown: "a paper that you cannot read",
+    tieEnded: (title: string) => `“${title}” has ended: nothing can hang on it. Take the tie out.`,
+    tieUnread: (title: string, who: string) => `${who} would read this offer and cannot read “${title}”. Take the tie out, or change who reads this offer.`,
+    tieMany: (n: number) => `An offer can have at most ${n} ties to others.`,
     unknownOrder: "This kind of order is not in the catalogue.",
     money: (costs: string, left: string) => `This costs ${costs}; ${left} are left.`,
     capital: (costs: string, left: string) => `This takes ${costs} of political capital; ${left} are left.`,
@@ -67,6 +73,7 @@ export const w = {
     until: (n: number) => `until the end of turn ${n}`,
     once: (words: string) => `once ${words}`,
     onlyIf: (who: string) => `only if ${who} signs too`,
+    with: (consent: string) => `with ${consent}`,
   },
 
   change: {

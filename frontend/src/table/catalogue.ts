@@ -3,6 +3,7 @@
 
 import type { Args, Value, View } from "../net/wire";
 import { w } from "../strings/words";
+import type { Clash } from "./diplomacy/clashes";
 
 export type FieldType = "number" | "choice" | "site" | "cell" | "cells" | "turn" | "text" | "bool" | "sensor" | "region";
 
@@ -48,7 +49,13 @@ export interface ClauseKind {
   fields: Field[];
   sentence: string;
   conditions?: string[];
+  /** by what others could tell a breach, in words; empty: everybody can */
   verify?: string[];
+  /** second consents that it needs, ids of `approvals` */
+  approvals?: string[];
+  notice_turns?: number;
+  if_broken?: string;
+  clashes?: Clash[];
   help?: string;
 }
 
@@ -105,7 +112,7 @@ export interface Catalogue {
   consents: Record<string, { who: string; title: string; words: string }>;
   forecasts: Record<string, { question: string; turn: number; about?: string }>;
   /** second consents that clauses may need */
-  approvals: Record<string, { name: string; after_turns: number }>;
+  approvals: Record<string, { name: string; after_turns: number; power?: string | null }>;
   /** of the seat's own cell; null and empty for control */
   brief: string | null;
   goals: Goal[];

@@ -61,6 +61,21 @@ def test_a_draft_keeps_its_guests_and_what_hangs_on_them() -> None:
     assert fields["clauses.a"]["value"]["only_if"] == "north" and "only_if" not in fields["clauses.b"]["value"]
 
 
+def test_a_draft_keeps_what_it_goes_with() -> None:
+    """[R80] The list is one field; what it names is held against the rules when the paper is tabled."""
+    links = [{"offer": "offer-1", "kind": "only_with"}, {"offer": "offer-1", "kind": "falls_with"}]
+    table, draft = drafted(title="x", links=links)
+    assert table.view(STAFF)["drafts"][draft]["fields"]["links"]["value"] == links
+    table.must(STAFF, "draft.save", draft=draft, base_version=1, changes={"links": []})
+    assert table.view(WEST)["drafts"][draft]["fields"]["links"]["value"] == []
+    answer = table.do(WEST, "draft.save", draft=draft, base_version=1, changes={"links": links[:1]})
+    assert isinstance(answer, Refusal) and (answer.code, answer.field) == ("draft-conflict", "changes.links")
+    wrong = table.do(
+        WEST, "draft.save", draft=draft, base_version=2, changes={"links": [{"offer": "o", "kind": "and"}]}
+    )
+    assert isinstance(wrong, Refusal) and wrong.field == "changes.links.0.kind"
+
+
 def test_different_fields_merge_and_the_same_field_is_refused_with_both_versions() -> None:
     """[R81]"""
     table, draft = drafted(title="one", clauses={"a": CAP, "b": CAP})

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from wargame.rules.commands.base import STRICT, Args, Command, Id, Line, Prose, Reason, Said, TurnNumber, Version
+from wargame.rules.commands.pacts import Links
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 FieldPath = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z_]+(\.[A-Za-z0-9_.:\-]+)?$")]
@@ -29,8 +30,8 @@ class DraftClause:
 class DraftChanges:
     """What an editor changed, and nothing else: what is None was not touched; a text is emptied by "".
 
-    Of an offer: `title`, `note`, `to`, `invites`, `open`, `expires_turn`, `clauses`; of an order: `kind`, `args`,
-    `rationale`, `confidence`, `expects`. Each of them, and each clause and each argument by itself, is one field.
+    Of an offer: `title`, `note`, `to`, `invites`, `links`, `open`, `expires_turn`, `clauses`; of an order: `kind`,
+    `args`, `rationale`, `confidence`, `expects`. Each of them, each clause and each argument by itself, is one field.
     """
 
     __pydantic_config__: ClassVar[Any] = STRICT
@@ -38,6 +39,7 @@ class DraftChanges:
     note: Prose | None = None
     to: Annotated[tuple[Id, ...], Field(max_length=8)] | None = None
     invites: Annotated[tuple[Id, ...], Field(max_length=8)] | None = None
+    links: Links | None = None
     open: bool | None = None
     expires_turn: TurnNumber | None = None
     clauses: Annotated[dict[Id, DraftClause], Field(max_length=12)] = field(default_factory=dict)

@@ -2,7 +2,7 @@
    A draft is compared field by field (each clause is one field) with what the server held when we last looked. What both
    sides changed is held back until the person here has chosen: nothing is overwritten unseen. */
 
-import type { Args, DraftView, View } from "../../net/wire";
+import type { Args, DraftView, Link, View } from "../../net/wire";
 import type { Draft, DraftClause } from "./compose";
 
 export type Fields = Record<string, unknown>; // path -> value, as in DraftView.fields; null: taken out
@@ -34,6 +34,7 @@ export function flat(draft: Draft): Fields {
   const fields: Fields = { title: draft.title, note: draft.note };
   if (draft.offer === null) Object.assign(fields, { to: [...draft.to], open: draft.open, expires_turn: draft.expires_turn });
   if (draft.offer === null && draft.invites) fields.invites = [...draft.invites];
+  if (draft.offer === null && draft.links) fields.links = [...draft.links];
   for (const { id, kind, party, args, from_turn, until_turn, condition, only_if } of draft.clauses)
     fields[`clauses.${id}`] = { kind, party: party || null, args: { ...args }, from_turn, until_turn, condition, ...(only_if ? { only_if } : {}) };
   return fields;
@@ -59,6 +60,7 @@ function unflat(draft: Draft, fields: Fields): Draft {
     to: (fields.to as string[] | undefined) ?? draft.to,
     open: (fields.open as boolean | undefined) ?? draft.open,
     ...(fields.invites ? { invites: fields.invites as string[] } : {}),
+    ...(fields.links ? { links: fields.links as Link[] } : {}),
     expires_turn: (fields.expires_turn as number | undefined) ?? draft.expires_turn,
     clauses,
   };
@@ -78,6 +80,7 @@ export function opened(row: DraftView, view: View): Draft {
     open: offer?.open ?? false,
     expires_turn: offer?.expires_turn ?? Math.max(1, view.turn.number),
     note: "",
+    ...(offer ? { invites: offer.invites, links: offer.links } : {}),
     clauses: [],
     shared: { id: row.id, version: row.version, base: values, held: [] },
   };

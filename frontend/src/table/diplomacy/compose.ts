@@ -1,9 +1,11 @@
 /* The composer without its drawing: a draft offer, what may stand in it, what is wrong with it, what has changed in it.
    A draft that this module calls sound is one that the server's form checks accept; whether it is allowed is the server's answer. */
 
-import type { Args, Change, ClauseView, OfferView, Value, VersionView, View } from "../../net/wire";
+import type { Args, Change, ClauseView, Link, OfferView, Value, VersionView, View } from "../../net/wire";
 import { w } from "../../strings/words";
+import { clash, promisedBefore } from "./clashes";
 import type { Shared } from "./codraft";
+import { linkFaults } from "./links";
 import { choicesOf, cleaned, defaults, fault, fill, viewerName, type Catalogue, type ClauseKind, type Field } from "../catalogue";
 
 export interface DraftClause {
@@ -30,6 +32,8 @@ export interface Draft {
   clauses: DraftClause[];
   /** cells that may sign as well, besides the parties */
   invites?: string[];
+  /** other papers that this one hangs on; of an answer they are the offer's, and stay */
+  links?: Link[];
   /** where it stands on the server, once colleagues write in it too */
   shared?: Shared | null;
 }
@@ -45,6 +49,9 @@ export interface Fault {
 
 /** The parties of a draft: whoever it goes to, and us. */
 export const partiesOf = (draft: Draft, view: View): string[] => [view.you.cell, ...draft.to.filter((cell) => cell !== view.you.cell)];
+
+/** Who a clause of the draft may bind: its parties, and its guests (theirs takes force when they sign). */
+export const bindersOf = (draft: Draft, view: View): string[] => [...partiesOf(draft, view), ...(draft.invites ?? [])];
 
 /** Kinds that bind at least one of these parties, in the pack's order. */
 export function kindsFor(catalogue: Catalogue, parties: string[]): [string, ClauseKind][] {
@@ -67,6 +74,8 @@ export function counterDraft(offer: OfferView, view: View): Draft {
     open: offer.open,
     expires_turn: offer.expires_turn,
     note: "",
+    invites: offer.invites,
+    links: offer.links,
     clauses: standing(version).map(({ id, kind, party, args, from_turn, until_turn, condition, only_if }) => ({
       id,
       kind,
@@ -140,22 +149,28 @@ export function freshClause(id: string, kindId: string, view: View, catalogue: C
 
 /** The draft with other parties: clauses that nobody is left to keep lose their party and say so. */
 export function withParties(draft: Draft, to: string[], view: View, catalogue: Catalogue): Draft {
-  const next = draft.invites ? withInvites({ ...draft, to }, draft.invites) : { ...draft, to };
-  const parties = partiesOf(next, view);
+  const next = draft.invites ? withInvites({ ...draft, to }, draft.invites, view, catalogue) : { ...draft, to };
+  return rebound(next, view, catalogue);
+}
+
+function rebound(draft: Draft, view: View, catalogue: Catalogue): Draft {
+  const binders = bindersOf(draft, view);
   return {
-    ...next,
-    clauses: next.clauses.map((clause) => {
+    ...draft,
+    clauses: draft.clauses.map((clause) => {
       const kind = catalogue.clause_kinds[clause.kind];
-      if (!kind || parties.includes(clause.party)) return clause;
-      return withParty(clause, bindable(kind, parties)[0] ?? "", view, catalogue);
+      if (!kind || binders.includes(clause.party)) return clause;
+      return withParty(clause, bindable(kind, binders)[0] ?? "", view, catalogue);
     }),
   };
 }
 
-/** The draft with other guests; what hung on a guest that is none any more hangs on nobody. Who is a party is no guest. */
-export function withInvites(draft: Draft, invites: string[]): Draft {
+/** The draft with other guests; what hung on a guest that is none any more hangs on nobody, and what bound it binds another
+    or nobody. Who is a party is no guest. */
+export function withInvites(draft: Draft, invites: string[], view: View, catalogue: Catalogue): Draft {
   const left = invites.filter((cell) => !draft.to.includes(cell));
-  return { ...draft, invites: left, clauses: draft.clauses.map((clause) => (clause.only_if && !left.includes(clause.only_if) ? { ...clause, only_if: null } : clause)) };
+  const clauses = draft.clauses.map((clause) => (clause.only_if && !left.includes(clause.only_if) ? { ...clause, only_if: null } : clause));
+  return rebound({ ...draft, invites: left, clauses }, view, catalogue);
 }
 
 export function sentence(clause: DraftClause, view: View, catalogue: Catalogue): string {
@@ -163,13 +178,15 @@ export function sentence(clause: DraftClause, view: View, catalogue: Catalogue):
   if (!kind) return clause.kind;
   const text = fill(kind.sentence, clause.args, kind.fields, view, catalogue, clause.party || undefined);
   const condition = clause.condition ? catalogue.conditions[clause.condition] : null;
-  const terms = [
-    clause.from_turn > view.turn.number ? w.terms.from(clause.from_turn) : "",
+  // Word for word as wargame/rules/mechanics/terms.py says it, or a difference would mark what nobody changed.
+  const limits = [
+    clause.from_turn > 1 ? w.terms.from(clause.from_turn) : "",
     clause.until_turn ? w.terms.until(clause.until_turn) : "",
     condition ? w.terms.once(condition) : "",
     clause.only_if ? w.terms.onlyIf(viewerName(view, catalogue, clause.only_if)) : "",
+    ...(kind.approvals ?? []).map((approval) => w.terms.with(catalogue.approvals[approval]?.name ?? approval)),
   ].filter(Boolean);
-  return terms.length ? `${text.replace(/\.$/, "")}, ${terms.join(", ")}.` : text;
+  return limits.length ? `${text} (${limits.join(", ")})` : text;
 }
 
 export function faults(draft: Draft, view: View, catalogue: Catalogue): Fault[] {
@@ -181,14 +198,14 @@ export function faults(draft: Draft, view: View, catalogue: Catalogue): Fault[] 
   if (draft.clauses.length === 0) say(null, "clauses", w.fault.noClause);
   if (draft.clauses.length > MOST_CLAUSES) say(null, "clauses", w.fault.manyClauses(MOST_CLAUSES));
   if (draft.expires_turn < view.turn.number) say(null, "expires_turn", w.fault.expired);
-  const parties = partiesOf(draft, view);
+  const binders = bindersOf(draft, view);
   for (const clause of draft.clauses) {
     const kind = catalogue.clause_kinds[clause.kind];
     if (!kind) {
       say(clause.id, "kind", w.fault.unknownClause);
       continue;
     }
-    if (!bindable(kind, parties).includes(clause.party)) say(clause.id, "party", w.fault.party);
+    if (!bindable(kind, binders).includes(clause.party)) say(clause.id, "party", w.fault.party);
     for (const field of kind.fields) {
       const words = fault(field, clause.args[field.name], view, catalogue);
       if (words) say(clause.id, field.name, words);
@@ -196,12 +213,18 @@ export function faults(draft: Draft, view: View, catalogue: Catalogue): Fault[] 
     if (clause.until_turn !== null && clause.until_turn < clause.from_turn) say(clause.id, "until_turn", w.fault.ends);
   }
   const seen = new Map<string, string>();
-  for (const clause of draft.clauses) {
+  for (const [n, clause] of draft.clauses.entries()) {
     const terms = stable([clause.kind, clause.party, clause.args, clause.from_turn, clause.until_turn, clause.condition, clause.only_if]);
+    const beside = draft.clauses.slice(0, n).findIndex((other) => clash(clause, other, catalogue));
     if (seen.has(terms)) say(clause.id, "kind", w.fault.twice);
+    else if (beside >= 0) say(clause.id, "kind", w.fault.clash(beside + 1, sentence(draft.clauses[beside]!, view, catalogue)));
+    else {
+      const bound = promisedBefore(clause, view, catalogue);
+      if (bound) say(clause.id, "kind", w.fault.promised(viewerName(view, catalogue, clause.party), bound.agreement.title, bound.number, bound.sentence));
+    }
     seen.set(terms, clause.id);
   }
-  return found;
+  return [...found, ...linkFaults(draft, view, (id) => viewerName(view, catalogue, id))];
 }
 
 export interface DraftChange {
@@ -252,5 +275,5 @@ export function commandFor(draft: Draft, catalogue: Catalogue): { name: string; 
   const common = { title: draft.title.trim(), clauses, note: draft.note.trim() };
   return draft.offer !== null
     ? { name: "offer.counter", args: { offer: draft.offer, version: draft.version, ...common, ...used } }
-    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, invites: draft.invites ?? [], ...common, ...used } };
+    : { name: "offer.table", args: { to: draft.to, open: draft.open, expires_turn: draft.expires_turn, invites: draft.invites ?? [], links: draft.links ?? [], ...common, ...used } };
 }

@@ -167,6 +167,8 @@ def _changes(pack: Pack, cell: str, given: DraftChanges, kind: Any) -> Fields | 
         fields["to"] = list(given.to)
     if given.invites is not None:
         fields["invites"] = list(given.invites)
+    if given.links is not None:
+        fields["links"] = [{"offer": link.offer, "kind": link.kind} for link in given.links]
     for name, clause in given.clauses.items():
         made = _clause(pack, clause, f"changes.clauses.{name}")
         if isinstance(made, Refusal):
