@@ -23,7 +23,9 @@ import django
 django.setup()
 from wargame.journal.law import enact, enacted
 from wargame.journal.read import shelf
-from wargame.play import consumers, feed, http
+from wargame.play import http
+from wargame.play.socket import consumers
+from wargame.play.table import feed
 from wargame.rules import sight
 from wargame.rules.sight import SightPart, control
 from wargame.umpire.estimates import rows
