@@ -93,10 +93,10 @@ async def play(fog: Fog, server) -> None:
     await whisper(fog, pages)
     await look_around(fog, server)
     await unit(lambda: house.to_phase(table, "adjudication"))
-    from wargame.umpire import turns
+    from wargame.umpire.turns import closed
 
     await confidences.of_the_house(fog)
-    assert await unit(lambda: turns.adjudicate(table.game, 1)) == "recorded"
+    assert await unit(lambda: closed.adjudicate(table.game, 1)) == "recorded"
     await confidences.rule(fog, pages)
     await pages["us.president"].until(lambda: pages["us.president"].view["phase"]["name"] == "results", 30)
     state, _ = await unit(lambda: journal.state_at(table.stream))

@@ -21,10 +21,10 @@ from tests.umpire.tables import (
 )
 from wargame.lobby import games
 from wargame.lobby.models import Game
-from wargame.umpire import claims, turns, work
 from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Answer, Work
 from wargame.umpire.reconciler import Lock, Reconciler
+from wargame.umpire.turns import claims, closed, work
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WITHIN_S = 15.0
@@ -61,7 +61,7 @@ def test_a_closed_turn_is_queued_once_and_again_when_nobody_takes_it(known):
     Work.objects.update(beat=timezone.now() - timedelta(seconds=30))
     look(seen)
     assert len(queue.sent) == 2
-    turns.adjudicate(*queue.sent[0])
+    closed.adjudicate(*queue.sent[0])
     look(seen)
     assert len(queue.sent) == 2 and table.published() == [1]
 
@@ -111,14 +111,14 @@ def test_a_turn_that_kills_its_workers_is_quarantined():
     table, queue = closed_table(), Queue()
     row = work.row_of(table.stream, table.game, 1)
     seen = Reconciler(send=queue)
-    for _ in range(turns.MOST_DEATHS):
+    for _ in range(closed.MOST_DEATHS):
         work.begun(row)
         look(seen)
-    assert len(queue.sent) == turns.MOST_DEATHS - 1
+    assert len(queue.sent) == closed.MOST_DEATHS - 1
     assert work.of_game(table.game)["state"] == "failed"
     assert "10 times" in table.state()["proposals"]["1"]["view"]["words"]
     look(seen)
-    assert len(queue.sent) == turns.MOST_DEATHS - 1
+    assert len(queue.sent) == closed.MOST_DEATHS - 1
 
 
 def test_a_due_phase_is_closed_and_a_paused_one_is_not():
@@ -238,13 +238,13 @@ def test_answers_are_asked_ahead_once_a_phase_and_nothing_is_recorded(known):
     table.order("russia.president", "suspend_cfe")
     look(seen)
     assert ahead == [str(table.game)] * 2  # briefing and orders; negotiation was over before a look
-    assert turns.prepare(ahead[0]).endswith("computed")
+    assert closed.prepare(ahead[0]).endswith("computed")
     assert table.recorded() == [] and work.of_game(table.game) is None
 
 
 def test_answers_of_the_first_turn_can_be_asked_for_in_the_lobby(known, monkeypatch):
     """What is asked there is what the first turn asks: nothing is left to compute but this game's own truth."""
-    monkeypatch.setattr(turns, "memory", adjudication.Memory(shelf=turns.answers.Rows()))
+    monkeypatch.setattr(closed, "memory", adjudication.Memory(shelf=closed.answers.Rows()))
     opened = games.open_game(PACK, title="Waiting", options={})
-    assert turns.prepare(str(opened.game.pk)) == "2 computed"
-    assert turns.memory.reused == 12
+    assert closed.prepare(str(opened.game.pk)) == "2 computed"
+    assert closed.memory.reused == 12

@@ -9,6 +9,6 @@ class UmpireConfig(AppConfig):
         # Every process of the house queues its tasks with our settings; without this Celery falls back to its own.
         import wargame.celery  # noqa: F401
         from wargame.journal.audit.verify import CHECKS
-        from wargame.umpire.check import findings_hold
+        from wargame.umpire.turns.check import findings_hold
 
         CHECKS["findings"] = findings_hold

@@ -21,11 +21,11 @@ from wargame.journal.models import Stream
 from wargame.lobby import attendance
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import answers, claims, turns, work
 from wargame.umpire.bots import live
 from wargame.umpire.estimates import rows
 from wargame.umpire.frontier import rows as frontiers
 from wargame.umpire.models import Work
+from wargame.umpire.turns import answers, claims, closed, work
 
 log = logging.getLogger(__name__)
 
@@ -193,8 +193,8 @@ class Reconciler:
                 return
             work.died(row)
             row.deaths += 1
-        if row.deaths >= turns.MOST_DEATHS:
-            turns.quarantine(row, f"Whoever worked on turn {row.turn} came to no end, {row.deaths} times.")
+        if row.deaths >= closed.MOST_DEATHS:
+            closed.quarantine(row, f"Whoever worked on turn {row.turn} came to no end, {row.deaths} times.")
             return
         try:
             self.send(str(seen.game), row.turn)

@@ -2,23 +2,23 @@
 
 from celery import shared_task
 
-from wargame.umpire import turns
 from wargame.umpire.bots import live
 from wargame.umpire.estimates import rows
 from wargame.umpire.frontier import rows as frontiers
 from wargame.umpire.rehearsal import chunks
+from wargame.umpire.turns import closed
 
 
 @shared_task(name="umpire.adjudicate")
 def adjudicate(game: str, turn: int) -> str:
     """Adjudicate one closed turn of a game; any number of deliveries, at once or later, record it once."""
-    return turns.adjudicate(game, turn)
+    return closed.adjudicate(game, turn)
 
 
 @shared_task(name="umpire.prepare")
 def prepare(game: str) -> str:
     """Ask the engine ahead what will be asked if nothing changes; nothing is recorded, and nothing waits for it."""
-    return turns.prepare(game)
+    return closed.prepare(game)
 
 
 @shared_task(name="umpire.play_bots")

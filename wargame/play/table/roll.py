@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from wargame.lobby import access, attendance, invitations
-from wargame.umpire import work
 from wargame.umpire.estimates import rows
+from wargame.umpire.turns import work
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,10 +15,10 @@ from wargame import journal
 from wargame.lobby.models import Game
 from wargame.rules.pack import Pack
 from wargame.rules.state import State
-from wargame.umpire import claims, turns
 from wargame.umpire.bots.judge import Judge
 from wargame.umpire.bots.mind import decide_next, is_at_rest
 from wargame.umpire.bots.sheet import Move, Sheet, sheet_of
+from wargame.umpire.turns import claims, closed
 from wargame.umpire.value.table import Table
 
 CLAIM = 0
@@ -34,7 +34,7 @@ _judges: dict[str, Judge] = {}
 def judge_of(pack: Pack, digest: str) -> Judge:
     """This process's judge for a pack: what it has reckoned serves every game of the pack."""
     if digest not in _judges:
-        _judges[digest] = Judge(pack, Table(turns.memory))
+        _judges[digest] = Judge(pack, Table(closed.memory))
     return _judges[digest]
 
 

@@ -23,12 +23,12 @@ from django.utils import timezone
 from wargame import journal
 from wargame.journal import announce
 from wargame.rules.refusals import Refusal, refuse
-from wargame.umpire import answers
 from wargame.umpire.estimates import question as asking
 from wargame.umpire.estimates.answer import answered
 from wargame.umpire.estimates.question import Question
 from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Estimate
+from wargame.umpire.turns import answers
 from wargame.umpire.value.knowledge import known
 from wargame.umpire.value.outlook import Outlook
 from wargame.umpire.value.table import NotTabulated, Table

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from wargame import journal
 from wargame.journal import announce
-from wargame.umpire import claims
 from wargame.umpire.estimates.rows import table
 from wargame.umpire.frontier import reckon
 from wargame.umpire.models import Frontier, Part
+from wargame.umpire.turns import claims
 
 log = logging.getLogger(__name__)
 

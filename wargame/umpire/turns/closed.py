@@ -16,9 +16,9 @@ from django.db import InterfaceError, OperationalError
 from wargame import journal
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
-from wargame.umpire import answers, claims, work
 from wargame.umpire.inquiry import adjudication
 from wargame.umpire.models import Work
+from wargame.umpire.turns import answers, claims, work
 
 log = logging.getLogger(__name__)
 
