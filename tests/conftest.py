@@ -1,28 +1,39 @@
 """Fixtures of the whole suite. PostgreSQL and Valkey are started by the plugin `launcher.inside.testing`."""
 
 import os
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
-plain_sql_flush = DatabaseOperations.sql_flush
+RIGHTS = ("django_content_type", "auth_permission")
+"""Written with the tables and never by a test."""
 
 
-def sql_flush_past_the_journal(self, *args, **kwargs):
-    """Empty the tables after a test that committed: only here may the journal's triggers be passed by."""
-    statements = plain_sql_flush(self, *args, **kwargs)
-    return ["SET LOCAL session_replication_role = replica;", *statements] if statements else statements
+@cache
+def written_tables() -> tuple[str, ...]:
+    found = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return tuple(connection.ops.quote_name(name) for name in found if name not in RIGHTS)
+
+
+def empty_tables(case: TransactionTestCase | None = None) -> None:
+    """Take out what a test committed: only here may the journal's triggers be passed by.
+
+    Django's own flush makes every table anew and asks after all rights, which takes a sixth of a second.
+    """
+    statements = [f"DELETE FROM {table}" for table in written_tables()]
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(["BEGIN; SET LOCAL session_replication_role = replica", *statements, "COMMIT"]))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_tables():
-    DatabaseOperations.sql_flush = sql_flush_past_the_journal
-    yield
-    DatabaseOperations.sql_flush = plain_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +46,7 @@ def committed(django_db_setup, django_db_blocker, emptying_tables):
             own = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         yield
         if own is None:
-            call_command("flush", verbosity=0, interactive=False)
+            empty_tables()
         else:
             teardown_databases(own, verbosity=0)
 

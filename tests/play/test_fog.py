@@ -317,12 +317,15 @@ def holed(fog, tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["", *HOLES])
 def test_a_planted_leak_is_found(fog, holed, name):
-    """The same eyes, and a server with a hole in it; with no hole open they find nothing."""
+    """The same eyes, one seat's after another's, on a server with a hole in it; with no hole open they find nothing."""
     leaking, flag = holed
     flag.write_text(name)
-    fresh = Fog(fog.table, fog.aviary, things=fog.things)
-    asyncio.run(look_around(fresh, leaking, ("us.president", "russia.foreign", "control.observer")))
-    found = fog.aviary.leaks(fresh.bytes_of())
+    fresh, found = Fog(fog.table, fog.aviary, things=fog.things), []
+    for seat in ("us.president", "russia.foreign", "control.observer"):
+        asyncio.run(look_around(fresh, leaking, (seat,)))
+        found = found or fog.aviary.leaks(fresh.bytes_of())
+        if found:
+            break
     assert bool(found) == bool(name), found
     if name:
         print(f"[P5] planted: {name}; found {len(found)}, such as {re.sub('-[0-9a-f]{12}', '', found[0])}")
