@@ -22,9 +22,11 @@ RESULTS = BUILD / "test"
 TESTS = ROOT / "tests"
 COMPUTING = ("engine", "reference", "rules", "scenarios", "umpire", "golden", "fuzz")
 """Folders whose tests compute; those of all other folders mostly wait for a server, a database or a clock."""
-ALONE = ("chaos",)
-LONG_IN_BROWSER = ("test_whole_game", "test_ways", "test_what_if")
+CHAOS = ("chaos",)
+WHOLE_GAMES = ("test_whole_game", "test_ways", "test_what_if")
 """About half of the time that the browser's tests take."""
+# While one computes another waits; more of them only crowd each other out of their time limits.
+AT_ONCE = (os.cpu_count() or 2) + 1
 # A step that hangs must not eat the whole run; a machine that does much else may take several times as long.
 LIMIT_S = {"quick": 300, "normal": 2400, "long": 2 * 3600}
 LEFT_OUT = {"quick": "not slow and not long", "normal": "not long", "long": ""}
@@ -84,27 +86,53 @@ def check_page(run):
 
 
 def check_python(run):
-    """Two runs side by side, for the one computes while the other waits; then what needs the machine for itself."""
-    if run.places:
-        return pytest(run, {"python": run.places}, "not browser")
-    folders = sorted(each.name for each in TESTS.iterdir() if each.is_dir() and any(each.rglob("test_*.py")))
-    table = [each for each in folders if each not in (*COMPUTING, *ALONE, "browser")]
-    together = pytest(run, {"computing": paths(COMPUTING), "table": paths(table)}, "not browser")
-    return pytest(run, {"alone": paths(ALONE)}, "not browser") and together
+    return not pytest(run, python_streams(run))
 
 
 def check_browser(run):
+    return not pytest(run, browser_streams(run))
+
+
+def check_both(run):
+    """The Python and the browser's tests as one crowd, the long ones first; the parts that failed."""
+    python = python_streams(run)
+    try:
+        games, screens = browser_streams(run)
+    except Trouble as trouble:
+        say(str(trouble))
+        return pytest(run, python) | {"browser"}
+    *first, chaos = python
+    return pytest(run, [games, *first, screens, chaos])
+
+
+class Stream:
+    """What one pytest is to run: a name for its results, the part it belongs to, files or folders."""
+
+    def __init__(self, name, part, places):
+        self.name = name
+        self.part = part
+        self.places = places
+
+
+def python_streams(run):
+    if run.places:
+        return [Stream("python", "python", run.places)]
+    folders = sorted(each.name for each in TESTS.iterdir() if each.is_dir() and any(each.rglob("test_*.py")))
+    table = [each for each in folders if each not in (*COMPUTING, *CHAOS, "browser")]
+    # The last one kills processes and takes the time until they are back: it is to have the least company.
+    named = {"table": table, "computing": COMPUTING, "chaos": CHAOS}
+    return [Stream(name, "python", [Path("tests") / each for each in places]) for name, places in named.items()]
+
+
+def browser_streams(run):
     build_page()
     os.environ["CHROMIUM"] = find_or_install()
     if run.places:
-        return pytest(run, {"browser": run.places}, "browser")
+        return [Stream("browser", "browser", run.places)]
     files = sorted(each.relative_to(ROOT) for each in TESTS.glob("browser/test_*.py"))
-    long = [each for each in files if each.stem in LONG_IN_BROWSER]
-    return pytest(run, {"whole games": long, "screens": [each for each in files if each not in long]}, "browser")
-
-
-def paths(folders):
-    return [Path("tests") / each for each in folders]
+    games = [each for each in files if each.stem in WHOLE_GAMES]
+    screens = [each for each in files if each not in games]
+    return [Stream("whole games", "browser", games), Stream("screens", "browser", screens)]
 
 
 # In this order; the quick ones first.
@@ -160,18 +188,14 @@ def main(words):
     shutil.rmtree(str(RESULTS), ignore_errors=True)
     RESULTS.mkdir(parents=True)
     lines, failed, begun = [], [], time.monotonic()
-    for name in chosen:
-        check, what = PARTS[name]
-        say("\n━━ {}: {}".format(name, what))
+    for names in steps(chosen):
+        for name in names:
+            say("\n━━ {}: {}".format(name, PARTS[name][1]))
         since = time.monotonic()
-        try:
-            good = check(run)
-        except Trouble as trouble:
-            say(str(trouble))
-            good = False
-        if not good:
-            failed.append(name)
-        lines.append("  {} {:<12} {:7.1f} s".format("✓" if good else "✗", name, time.monotonic() - since))
+        bad = attempt(run, names)
+        for name in names:
+            lines.append("  {} {:<12} {:7.1f} s".format("✗" if name in bad else "✓", name, time.monotonic() - since))
+        failed += [name for name in names if name in bad]
     say("\n━━ together")
     say("\n".join(lines))
     say("  {:<14} {:7.1f} s".format("", time.monotonic() - begun))
@@ -186,6 +210,25 @@ def main(words):
     passes = counts["passed"] + len([name for name in alone if name not in failed])
     print("{} passed, {} failed, {} skipped".format(passes, failures, counts["skipped"]), flush=True)
     return 1 if failed else 0
+
+
+def steps(chosen):
+    """The parts in their order; the two that run pytest are one step."""
+    if not {"python", "browser"} <= set(chosen):
+        return [[name] for name in chosen]
+    return [*([name] for name in chosen if name not in ("python", "browser")), ["python", "browser"]]
+
+
+def attempt(run, names):
+    """Take a step; the parts of it that failed."""
+    if len(names) > 1:
+        return check_both(run)
+    try:
+        good = PARTS[names[0]][0](run)
+    except Trouble as trouble:
+        say(str(trouble))
+        good = False
+    return set() if good else set(names)
 
 
 def call(run, *argv, **variables):
@@ -214,14 +257,18 @@ def finish(run, child):
         say("{} took longer than {} s and was ended.".format(Path(child.args[0]).name, LIMIT_S[run.size]))
         return False
     finally:
-        if child.poll() is None:
-            # Let pytest end its PostgreSQL; whatever is left then is killed with its session.
-            child.send_signal(signal.SIGINT)
-            try:
-                child.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+        stop(child)
+
+
+def stop(child):
+    if child.poll() is None:
+        # Let pytest end its PostgreSQL; whatever is left then is killed with its session.
+        child.send_signal(signal.SIGINT)
+        try:
+            child.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def django(run, *words, **variables):
@@ -241,33 +288,55 @@ def page(run, *words):
     return call(run, "/bin/sh", "-c", 'cd "$0" && exec "$@"', SOURCES, *argv, **variables)
 
 
-def pytest(run, groups, kind):
-    """Run pytest once for each of `groups` (name -> places), at the same time; several are shown as each ends."""
-    marks = " and ".join(mark for mark in (kind, LEFT_OUT[run.size]) if mark)
-    running = []
+def pytest(run, streams):
+    """Run a pytest for each stream, AT_ONCE at a time; several are shown as each ends. The parts that failed."""
+    waiting, running, failed = list(streams), [], set()
     try:
-        for name, places in groups.items():
-            results = RESULTS / (name.replace(" ", "-") + ".xml")
-            output = (RESULTS / (results.stem + ".log")).open("w+", encoding="utf-8") if len(groups) > 1 else None
-            words = ["-q", "--durations=8", "-m", marks, "--junitxml", results, *run.pytest_words, *places]
-            running.append((name, start((PYTHON, "-m", "pytest", *words), {}, output), output, results))
-        good = [ended(run, *each) for each in running]  # each is waited for, whatever came of the others
-        return all(good)
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                running.append(Tested(run, waiting.pop(0), shown=len(streams) == 1))
+            for each in [each for each in running if each.is_over()]:
+                if not each.end():
+                    failed.add(each.stream.part)
+                running.remove(each)
+            time.sleep(0.05)
+        return failed
     finally:
-        for _, child, _, _ in running:
-            if child.poll() is None:
-                finish(run, child)
+        for each in running:
+            stop(each.child)
 
 
-def ended(run, name, child, output, results):
-    good = finish(run, child)
-    if output is not None:
-        output.seek(0)
-        say("\n── {}\n{}".format(name, output.read()))
-        output.close()
-    count_pytest(run, results)
-    # 5: in this size nothing of the group is to be run.
-    return good or child.returncode == 5
+class Tested:
+    """A running pytest: its stream, its process, where its output and its results go."""
+
+    def __init__(self, run, stream, shown):
+        self.run = run
+        self.stream = stream
+        self.results = RESULTS / (stream.name.replace(" ", "-") + ".xml")
+        self.output = None if shown else self.results.with_suffix(".log").open("w+", encoding="utf-8")
+        self.begun = time.monotonic()
+        kind = "browser" if stream.part == "browser" else "not browser"
+        marks = " and ".join(mark for mark in (kind, LEFT_OUT[run.size]) if mark)
+        words = ["-q", "--durations=8", "-m", marks, "--junitxml", self.results, *run.pytest_words, *stream.places]
+        self.child = start((PYTHON, "-m", "pytest", *words), {}, self.output)
+
+    def is_over(self):
+        return self.child.poll() is not None or time.monotonic() > self.begun + LIMIT_S[self.run.size]
+
+    def end(self):
+        """Show what it said and count what it tested; True if all was well."""
+        late = self.child.poll() is None
+        stop(self.child)
+        if self.output is not None:
+            self.output.seek(0)
+            took_s = time.monotonic() - self.begun
+            say("\n── {}, {:.1f} s\n{}".format(self.stream.name, took_s, self.output.read()))
+            self.output.close()
+        if late:
+            say("{} took longer than {} s and was ended.".format(self.stream.name, LIMIT_S[self.run.size]))
+        count_pytest(self.run, self.results)
+        # 5: in this size nothing of the stream is to be run.
+        return not late and self.child.returncode in (0, 5)
 
 
 def count_pytest(run, results):

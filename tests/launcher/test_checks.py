@@ -38,34 +38,68 @@ def test_every_test_file_belongs_to_one_run(monkeypatch):
     """Side by side or alone: no file is left out, none is run twice."""
     asked = []
 
-    def note(run, groups, kind):
-        for places in groups.values():
-            asked.extend(places)
-        return True
+    def note(run, streams):
+        for stream in streams:
+            asked.extend(stream.places)
+        return set()
 
     monkeypatch.setattr(checks, "pytest", note)
     monkeypatch.setattr(checks, "build_page", lambda: None)
     monkeypatch.setattr(checks, "find_or_install", lambda: "")
     monkeypatch.setenv("CHROMIUM", "")
     run, _ = checks.parse([])
-    checks.check_python(run)
-    checks.check_browser(run)
+    checks.check_both(run)
     for file in checks.TESTS.rglob("test_*.py"):
         place = file.relative_to(checks.ROOT)
         assert len([each for each in asked if place == each or each in place.parents]) == 1, place
 
 
-def test_a_failing_run_beside_a_good_one_fails_both(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def bare_pytest(tmp_path, monkeypatch):
+    """A pytest without plugins, and files for it: one that passes, one that fails, one without a test."""
     monkeypatch.setattr(checks, "RESULTS", tmp_path)
-    good, bad, none = (tmp_path / f"test_{name}.py" for name in ("good", "bad", "none"))
-    good.write_text("def test_good():\n    pass\n")
-    bad.write_text("def test_bad():\n    assert False\n")
-    none.write_text("")
-    run = checks.Run("normal", [], ["-p", "no:cacheprovider", "-p", "no:launcher.inside.testing", "-o", "addopts="])
-    assert checks.pytest(run, {"good": [good], "none": [none]}, "not browser")
-    assert not checks.pytest(run, {"good": [good], "bad": [bad]}, "not browser")
-    assert run.counts == {"passed": 2, "failed": 1, "skipped": 0}
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    for name, body in {"good": "pass", "bad": "assert False", "slow": "import time; time.sleep(60)"}.items():
+        mark = "@pytest.mark.browser\n" if name == "bad" else ""
+        (tmp_path / f"test_{name}.py").write_text(f"import pytest\n\n{mark}def test_{name}():\n    {body}\n")
+    (tmp_path / "test_none.py").write_text("")
+    words = ["-p", "no:cacheprovider", "-p", "no:launcher.inside.testing", "-o", "addopts=", "--rootdir", str(tmp_path)]
+
+    def tried(**parts):
+        run = checks.Run("normal", [], words)
+        streams = [checks.Stream(name, part, [tmp_path / f"test_{name}.py"]) for name, part in parts.items()]
+        return checks.pytest(run, streams), run.counts
+
+    return tried
+
+
+def test_a_failing_run_beside_a_good_one_fails_its_part(bare_pytest, capsys):
+    failed, counts = bare_pytest(good="python", bad="browser", none="python")
+    assert failed == {"browser"}
+    assert counts == {"passed": 1, "failed": 1, "skipped": 0}
     assert "test_bad" in capsys.readouterr().err
+
+
+def test_one_that_hangs_is_ended_and_the_others_count(bare_pytest, monkeypatch, capsys):
+    monkeypatch.setattr(checks, "LIMIT_S", {"normal": 5})
+    failed, counts = bare_pytest(slow="python", bad="browser")
+    assert failed == {"python", "browser"} and counts["failed"] == 1
+    assert "slow took longer than 5 s and was ended" in capsys.readouterr().err
+
+
+def test_without_a_browser_the_python_tests_are_run(monkeypatch, capsys):
+    def none():
+        raise Trouble("There is no browser.")
+
+    asked = []
+    monkeypatch.setattr(checks, "build_page", lambda: None)
+    monkeypatch.setattr(checks, "find_or_install", none)
+    monkeypatch.setattr(checks, "pytest", lambda run, streams: asked.extend(streams) or set())
+    run, chosen = checks.parse([])
+    assert checks.steps(chosen)[-1] == ["python", "browser"]
+    assert checks.attempt(run, ["python", "browser"]) == {"browser"}
+    assert {stream.part for stream in asked} == {"python"}
+    assert "There is no browser." in capsys.readouterr().err
 
 
 @pytest.fixture
