@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from typing import Any
 
+from tests.rules.sight.test_commuting import audiences_hold
 from tests.rules.table import Table
-from tests.rules.test_commuting import audiences_hold
 from wargame.rules.events import ALL, CONTROL, KINDS, covers
 from wargame.rules.evolve import fold
 from wargame.rules.state import EMPTY

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from tests.fuzz import monkey
 from tests.fuzz.answers import answers
+from tests.rules.sight.test_commuting import audience
 from tests.rules.table import START_MS, Table
-from tests.rules.test_commuting import audience
 from wargame.journal.store.codec import Unwritable, settle
 from wargame.rules.commands import parse
 from wargame.rules.decide import Accepted, decide

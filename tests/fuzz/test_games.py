@@ -17,7 +17,7 @@ from tests.fuzz import monkey
 from tests.fuzz.dump import dump, folder
 from tests.fuzz.holds import holds
 from tests.rules import small
-from tests.rules.fog import check
+from tests.rules.sight.fog import check
 from tests.rules.table import Doubting, Table
 from wargame.journal.store.codec import digest_of, spell
 from wargame.rules.refusals import CODES

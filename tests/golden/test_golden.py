@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 
 from tests.golden.play import GAMES, NotAsScripted, Script, play, scripts
 from tests.golden.tell import record_of, tell
-from tests.rules.fog import differences
+from tests.rules.sight.fog import differences
 from wargame.journal.audit import archive, verify
 from wargame.journal.models import Stream
 from wargame.journal.store.codec import canonical, digest_of

@@ -8,10 +8,10 @@ import pytest
 
 from tests.fuzz import monkey
 from tests.rules import small
+from tests.rules.sight.test_commuting import _two_games
 from tests.rules.small import EAST, FACILITATOR, NORTH, PLAYERS, VALE, WEST
 from tests.rules.table import Table as Played
 from tests.rules.table import clause, started
-from tests.rules.test_commuting import _two_games
 from tests.umpire.invented import Invented
 from wargame.rules.commands import Clause
 from wargame.rules.decide.publishing import after_orders

@@ -1,4 +1,4 @@
-"""Played sequences of a table's life beside offers and orders. See `tests.rules.plays`."""
+"""Played sequences of a table's life beside offers and orders. See `tests.rules.sight.plays`."""
 
 from collections.abc import Iterator
 

@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz import monkey
 from tests.fuzz.test_games import SMALL
 from tests.fuzz.test_games import played as monkey_played
-from tests.rules.plays import PLAYS, played
+from tests.rules.sight.plays import PLAYS, played
 from tests.rules.small import SEATS
 from tests.rules.table import Table
 from wargame.rules.events import visible

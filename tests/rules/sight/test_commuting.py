@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.rules import plays, small
-from tests.rules.fog import Broken, check
+from tests.rules import small
+from tests.rules.sight import plays
+from tests.rules.sight.fog import Broken, check
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, SEATS, VALE, WEST
 from tests.rules.table import Table
 from wargame.rules import sight as sight_module
