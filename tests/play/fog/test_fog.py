@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.play import confidences, house, texts
-from tests.play.canaries import Aviary, marked_pack
-from tests.play.holes import HOLES, PROGRAM
+from tests.play import house
+from tests.play.fog import confidences, texts
+from tests.play.fog.canaries import Aviary, marked_pack
+from tests.play.fog.holes import HOLES, PROGRAM
 from tests.play.page import Page, open_pages
 from wargame import journal
 from wargame.lobby.door import unit

@@ -12,7 +12,7 @@ import pytest
 
 from tests.harness.people import Person
 from tests.play import house
-from tests.play.client import Game
+from tests.play.games.client import Game
 from tests.play.page import Page
 from tests.umpire.tables import running
 

@@ -59,7 +59,7 @@ async def talk_aside(fog: Any, pages: Pages) -> None:
 
 async def agree(fog: Any, pages: Pages) -> None:
     """An agreement that a guest declines, one that needs a second consent, and one that is denounced."""
-    from tests.play.test_fog import table_offer
+    from tests.play.fog.test_fog import table_offer
 
     three = ("us", "russia", "nato")
     clause = {"id": "g1", "kind": "start_extension", "party": "us", "args": {"years": 5}}
