@@ -2,7 +2,7 @@
 
 A monkey plays the first. In the second, what others did without the viewer being told is left out, done otherwise, or
 more of it is done; and the fate of the game and the private answers of the engine are others. Whether something is
-hidden is read from the audiences of `tests/rules/test_commuting.py`, not from what the rules say of an event.
+hidden is read from the audiences of `tests/rules/sight/test_commuting.py`, not from what the rules say of an event.
 
 Where orders differ, the comparison ends with the publication of their turn: `monkey.SILENCE` says of each command how
 long it stays without effect on what others may know.
@@ -14,8 +14,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from tests.fuzz import monkey
-from tests.fuzz.answers import answers
+from tests.fuzz.games import monkey
+from tests.fuzz.games.answers import answers
 from tests.rules.sight.test_commuting import audience
 from tests.rules.table import START_MS, Table
 from wargame.journal.store.codec import Unwritable, settle

@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
+from tests.fuzz.games.test_games import SMALL, pack_of
 from tests.fuzz.leaks import LEAKS
 from tests.fuzz.pairs import Pair, pair
 from tests.fuzz.streams import first_difference, seen
-from tests.fuzz.test_games import SMALL, pack_of
 from wargame.scenarios.load import pack_ids
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import monkey
+from tests.fuzz.games import monkey
 from tests.rules import small
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
 from tests.rules.table import PACK, Table, clause, digest_of, started
@@ -134,7 +134,7 @@ def test_nonsense_never_raises_and_changes_nothing(figure: Any) -> None:
 
 
 def test_every_command_has_a_generator() -> None:
-    """Whole games are played at random with all commands there are: `tests/fuzz/monkey.py` has a row for each."""
+    """Whole games are played at random with all commands there are: `tests/fuzz/games/monkey.py` has a row for each."""
     assert set(monkey.GENERATORS) == set(COMMANDS)
     assert set(monkey.SILENCE) == set(COMMANDS), "how long does it stay without effect on those who were not told?"
 

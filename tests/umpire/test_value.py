@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import monkey
+from tests.fuzz.games import monkey
 from tests.rules import small
 from tests.rules.sight.test_commuting import _two_games
 from tests.rules.small import EAST, FACILITATOR, NORTH, PLAYERS, VALE, WEST

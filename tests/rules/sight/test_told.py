@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from tests.fuzz import monkey
-from tests.fuzz.test_games import SMALL
-from tests.fuzz.test_games import played as monkey_played
+from tests.fuzz.games import monkey
+from tests.fuzz.games.test_games import SMALL
+from tests.fuzz.games.test_games import played as monkey_played
 from tests.rules.sight.plays import PLAYS, played
 from tests.rules.small import SEATS
 from tests.rules.table import Table

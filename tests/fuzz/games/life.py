@@ -1,9 +1,9 @@
-"""What a monkey does beside offers and orders: drafts, rooms, meetings, votes. See `tests.fuzz.monkey`."""
+"""What a monkey does beside offers and orders: drafts, rooms, meetings, votes. See `tests.fuzz.games.monkey`."""
 
 from random import Random
 from typing import Any, Literal
 
-from tests.fuzz.forms import clauses_for, order_for
+from tests.fuzz.games.forms import clauses_for, order_for
 
 Args = dict[str, Any]
 

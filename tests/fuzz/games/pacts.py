@@ -1,4 +1,4 @@
-"""What a monkey does with agreements, and how it hangs offers on others. See `tests.fuzz.monkey`."""
+"""What a monkey does with agreements, and how it hangs offers on others. See `tests.fuzz.games.monkey`."""
 
 from random import Random
 from typing import Any

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from tests.fuzz import monkey
-from tests.fuzz.dump import dump, folder
-from tests.fuzz.holds import holds
+from tests.fuzz.games import monkey
+from tests.fuzz.games.dump import dump, folder
+from tests.fuzz.games.holds import holds
 from tests.rules import small
 from tests.rules.sight.fog import check
 from tests.rules.table import Doubting, Table

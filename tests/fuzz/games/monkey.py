@@ -10,10 +10,10 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Literal, Protocol
 
-from tests.fuzz.answers import answers
-from tests.fuzz.forms import ODD_NUMBERS, ODD_WORDS, args_for, clauses_for, order_for
-from tests.fuzz.life import LIFE, LIFE_SILENCE
-from tests.fuzz.pacts import PACTS, guests_and_links, only_if
+from tests.fuzz.games.answers import answers
+from tests.fuzz.games.forms import ODD_NUMBERS, ODD_WORDS, args_for, clauses_for, order_for
+from tests.fuzz.games.life import LIFE, LIFE_SILENCE
+from tests.fuzz.games.pacts import PACTS, guests_and_links, only_if
 from wargame.rules.commands import COMMANDS, SYSTEM_COMMANDS
 from wargame.rules.decide import CONTROL_COMMANDS
 from wargame.rules.refusals import Refusal

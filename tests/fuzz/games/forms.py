@@ -46,7 +46,7 @@ def value_for(chance: Random, pack: Any, field: Any) -> Any:
             return chance.choice(choices)
         case other:
             if not choices:
-                raise KeyError(f"no generator for a field of type {other!r}: add its case to tests/fuzz/forms.py")
+                raise KeyError(f"no generator for a field of type {other!r}: add its case to tests/fuzz/games/forms.py")
             return chance.choice(choices)
 
 
