@@ -11,10 +11,7 @@ from wargame.journal.models import Document, Entry, Receipt, Snapshot, Stream, W
 
 
 class ReadOnly(admin.ModelAdmin):
-    """Everything can be looked at and nothing changed, by anybody."""
-
-    list_per_page = 50
-    show_full_result_count = False  # counting a long log takes longer than reading a page of it
+    """Made by playing, not by hand: looked at by those who may, added, changed and deleted by nobody."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -26,8 +23,13 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
+class OfTheLog(ReadOnly):
+    list_per_page = 50
+    show_full_result_count = False  # counting a long log takes longer than reading a page of it
+
+
 @admin.register(Stream)
-class StreamAdmin(ReadOnly):
+class StreamAdmin(OfTheLog):
     list_display = ["id", "head", "last_at", "parent", "parent_seq", "short_chain"]
     search_fields = ["id", "pack"]
     date_hierarchy = "created"
@@ -38,7 +40,7 @@ class StreamAdmin(ReadOnly):
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnly):
+class EntryAdmin(OfTheLog):
     list_display = ["stream", "seq", "at", "kind", "seat", "cause", "viewers"]
     list_filter = ["kind", "seat"]
     search_fields = ["stream__id", "kind", "seat", "cause", "chain"]
@@ -57,7 +59,7 @@ class EntryAdmin(ReadOnly):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ReadOnly):
+class ReceiptAdmin(OfTheLog):
     list_display = ["stream", "at", "seat", "command_id", "first_seq", "last_seq", "said"]
     list_filter = ["seat"]
     search_fields = ["stream__id", "seat", "command_id"]
@@ -70,7 +72,7 @@ class ReceiptAdmin(ReadOnly):
 
 
 @admin.register(Written)
-class WrittenAdmin(ReadOnly):
+class WrittenAdmin(OfTheLog):
     list_display = ["stream", "seat", "shown", "erased"]
     list_filter = ["seat"]
     search_fields = ["stream__id", "id", "seat", "words"]
@@ -82,7 +84,7 @@ class WrittenAdmin(ReadOnly):
 
 
 @admin.register(Document)
-class DocumentAdmin(ReadOnly):
+class DocumentAdmin(OfTheLog):
     list_display = ["digest", "kind", "title", "stored"]
     list_filter = ["kind"]
     search_fields = ["digest", "kind"]
@@ -97,6 +99,6 @@ class DocumentAdmin(ReadOnly):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ReadOnly):
+class SnapshotAdmin(OfTheLog):
     list_display = ["stream", "seq", "digest", "at"]
     search_fields = ["stream__id", "digest"]

@@ -1,6 +1,6 @@
-"""Games, people, seats and invitations in Django's admin. Of secrets only digests are stored."""
-
-from typing import Any
+"""Games, people, seats and invitations in Django's admin: read here, changed by actions alone. Of secrets only digests
+are stored.
+"""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,25 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from wargame.journal.admin import ReadOnly
 from wargame.lobby import access, invitations, people
 from wargame.lobby.models import Attendance, Credential, Game, Invitation, Knock, Person, Seat
 
 
-class Kept(admin.ModelAdmin):
-    """Made by playing, not by hand: read here, changed by actions alone."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Game)
-class GameAdmin(Kept):
+class GameAdmin(ReadOnly):
     list_display = ["title", "pack_id", "created", "over", "taken", "desk", "log", "work"]
     list_filter = ["pack_id", "demo", ("over", admin.EmptyFieldListFilter)]
     search_fields = ["id", "title", "stream", "seats__person__name"]
@@ -61,7 +49,7 @@ class GameAdmin(Kept):
 
 
 @admin.register(Person)
-class PersonAdmin(Kept):
+class PersonAdmin(ReadOnly):
     list_display = ["name", "consented", "erased"]
     search_fields = ["id", "name"]
     actions = ["erase"]
@@ -76,7 +64,7 @@ class PersonAdmin(Kept):
 
 
 @admin.register(Seat)
-class SeatAdmin(Kept):
+class SeatAdmin(ReadOnly):
     list_display = ["game", "seat_id", "person", "devices"]
     list_filter = ["cell"]
     search_fields = ["game__id", "game__title", "seat_id", "person__name"]
@@ -99,7 +87,7 @@ class SeatAdmin(Kept):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Kept):
+class InvitationAdmin(ReadOnly):
     list_display = ["seat", "created", "expires", "redeemed", "revoked"]
     search_fields = ["seat__game__id", "seat__game__title", "seat__seat_id"]
     exclude = ["nonce", "code_hash"]
@@ -111,21 +99,21 @@ class InvitationAdmin(Kept):
 
 
 @admin.register(Credential)
-class CredentialAdmin(Kept):
+class CredentialAdmin(ReadOnly):
     list_display = ["seat", "person", "device", "created", "revoked"]
     search_fields = ["seat__game__id", "seat__seat_id", "person__name"]
     exclude = ["token_hash"]
 
 
 @admin.register(Knock)
-class KnockAdmin(Kept):
+class KnockAdmin(ReadOnly):
     list_display = ["seat", "name", "device", "created", "approved", "answered_by"]
     search_fields = ["seat__game__id", "seat__seat_id", "name"]
     exclude = ["ticket_hash"]
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(Kept):
+class AttendanceAdmin(ReadOnly):
     list_display = ["seat", "arrived", "departed", "seen"]
     list_filter = ["seat__cell"]
     search_fields = ["seat__game__id", "seat__seat_id"]
