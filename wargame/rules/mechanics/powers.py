@@ -1,7 +1,13 @@
 """Who may act for whom: the powers a seat has now, with those of empty seats that fall to the head of its cell."""
 
 from wargame.rules.events import CONTROL, OBSERVER, SEES_ALL
+from wargame.rules.pack import Pack
 from wargame.rules.state import State
+
+
+def head_of(pack: Pack, cell: str) -> str:
+    """The seat that the scenario makes the head of `cell`, whoever sits there; without one its first by name."""
+    return min((not row["head"], seat) for seat, row in pack["seats"].items() if row["cell"] == cell)[1]
 
 
 def acting_head(state: State, cell: str) -> str | None:

@@ -15,6 +15,7 @@ from wargame.rules.commands import Clause
 from wargame.rules.decide import opening
 from wargame.rules.events import ALL
 from wargame.rules.evolve import fold
+from wargame.rules.mechanics.powers import head_of
 from wargame.rules.pack import Pack
 from wargame.rules.refusals import Refusal
 from wargame.rules.state import EMPTY, Context, State
@@ -131,8 +132,7 @@ def opened(pack: Pack, cell: str, turns: int) -> State:
     context = Context(pack=pack, now_ms=0, command_id="open", stream="")
     events = opening(pack, game_id="", pack_digest="", title="", options={"turns": turns}, seed=0, context=context)
     told = [event for event in events if ALL in event.seen_by or cell in event.seen_by]
-    head = next(seat for seat, row in pack["seats"].items() if row["cell"] == cell and row["head"])
-    return knowledge.known(fold(EMPTY, told), pack, head)
+    return knowledge.known(fold(EMPTY, told), pack, head_of(pack, cell))
 
 
 _names: OrderedDict[int, tuple[Any, str]] = OrderedDict()

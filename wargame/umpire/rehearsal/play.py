@@ -17,6 +17,7 @@ from wargame.rules.decide import Accepted, decide, opening
 from wargame.rules.decide.publishing import after_orders
 from wargame.rules.events import Event, Words
 from wargame.rules.evolve import fold
+from wargame.rules.mechanics.powers import head_of
 from wargame.rules.mechanics.score import score
 from wargame.rules.pack import Pack
 from wargame.rules.refusals import Refusal
@@ -95,7 +96,7 @@ def game(judge: Judge, *, seed: int, turns: int, temperaments: Mapping[str, str]
     began = time.process_time()
     pack = judge.pack
     chosen = dict(temperaments or {cell: _chosen(pack, cell, seed) for cell in pack["cells"]})
-    heads = {_head(pack, cell): name for cell, name in chosen.items()}
+    heads = {head_of(pack, cell): name for cell, name in chosen.items()}
     house = House(pack, stream=f"rehearsal-{seed}")
     options: Any = {"turns": turns, "mode": "rigid", "end_when_ready": True, "minutes": NO_CLOCK, "bots": heads}
     house.append(
@@ -236,10 +237,6 @@ def _chosen(pack: Pack, cell: str, seed: int) -> str:
 
 def _number(*names: Any) -> int:
     return int.from_bytes(blake2b("\x1f".join(map(str, names)).encode(), digest_size=8).digest()) >> 11
-
-
-def _head(pack: Pack, cell: str) -> str:
-    return next(seat for seat, row in pack["seats"].items() if row["cell"] == cell and row["head"])
 
 
 def _cell(pack: Pack, seat: str) -> str:

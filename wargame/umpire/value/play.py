@@ -16,6 +16,7 @@ from wargame.rules.decide.publishing import Amendments, do_deeds, tell_answers
 from wargame.rules.events import ALL, CONTROL, event
 from wargame.rules.evolve import evolve
 from wargame.rules.mechanics.acts import Acts
+from wargame.rules.mechanics.powers import head_of
 from wargame.rules.pack import Pack
 from wargame.rules.refusals import Refusal
 from wargame.rules.state import Context, State
@@ -86,7 +87,7 @@ def begun(
         _agree(acts, each)
     acts.context = _context(pack)
     if wish is not None:
-        acts.seat, acts.context = _head(pack, wish.cell), _context(pack, WISH)
+        acts.seat, acts.context = head_of(pack, wish.cell), _context(pack, WISH)
         order = orders.drafted(acts, WriteOrder(kind=wish.kind, args=wish.args))
         if isinstance(order, Refusal):
             return order
@@ -157,7 +158,7 @@ def _defaults(acts: Imagined) -> list[str]:
     for place, row in rows:
         if row["cell"] in busy or (row["cell"], row["kind"], row["args"]) in wished:
             continue
-        acts.seat, acts.context = _head(pack, row["cell"]), _context(pack, f"default-{place}")
+        acts.seat, acts.context = head_of(pack, row["cell"]), _context(pack, f"default-{place}")
         order = orders.drafted(acts, WriteOrder(kind=row["kind"], args=row["args"]))
         if isinstance(order, Refusal):
             continue
@@ -167,11 +168,6 @@ def _defaults(acts: Imagined) -> list[str]:
             acts.add("order_written", {"order": order}, (row["cell"],))
     acts.context, acts.seat = _context(pack), "system"
     return prevented
-
-
-def _head(pack: Pack, cell: str) -> str:
-    seats = [(not row["head"], seat) for seat, row in pack["seats"].items() if row["cell"] == cell]
-    return min(seats)[1]
 
 
 def _broken(state: State) -> list[Breach]:
