@@ -21,6 +21,7 @@ from wargame.journal.models import Stream
 from wargame.lobby import attendance
 from wargame.lobby.models import Game
 from wargame.rules.decide.adjudication import awaiting
+from wargame.umpire import queue
 from wargame.umpire.bots import live
 from wargame.umpire.estimates import rows
 from wargame.umpire.frontier import rows as frontiers
@@ -230,41 +231,9 @@ def watch(game: UUID, stream: UUID, known: Watched | None) -> Watched:
     )
 
 
-def enqueue(game: str, turn: int) -> None:
-    """Put the task into the queue; at most about a second when the broker is away."""
-    from wargame.umpire.tasks import adjudicate
-
-    adjudicate.apply_async((game, turn), retry=False, ignore_result=True)
-
-
 def options_of(game: UUID) -> dict[str, Any]:
     found: dict[str, Any] = Game.objects.values_list("options", flat=True).get(pk=game)
     return found
-
-
-def enqueue_bots(game: str) -> None:
-    from wargame.umpire.tasks import play_bots
-
-    play_bots.apply_async((game,), retry=False, ignore_result=True, expires=20)
-
-
-def enqueue_estimate(estimate: str) -> None:
-    """Put a seat's question into the queue; raises if the broker is away."""
-    from wargame.umpire.tasks import estimate as task
-
-    task.apply_async((estimate,), retry=False, ignore_result=True)
-
-
-def enqueue_frontier(stream: str) -> None:
-    from wargame.umpire.tasks import frontier
-
-    frontier.apply_async((stream,), retry=False, ignore_result=True)
-
-
-def enqueue_ahead(game: str) -> None:
-    from wargame.umpire.tasks import prepare
-
-    prepare.apply_async((game,), retry=False, ignore_result=True, expires=30)
 
 
 class Lock:
@@ -307,10 +276,12 @@ UNFIT = ("cursor_factory", "context", "pool")
 
 def of_this_house(send: Callable[[str, int], None]) -> Reconciler:
     """The reconciler that puts all it sends into the house's queues."""
-    return Reconciler(send=send, ahead=enqueue_ahead, bots=enqueue_bots, ask=enqueue_estimate, sweep=enqueue_frontier)
+    return Reconciler(send=send, ahead=queue.prepare, bots=queue.play_bots, ask=queue.estimate, sweep=queue.frontier)
 
 
-def run(stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callable[[str, int], None] = enqueue) -> None:
+def run(
+    stop: Callable[[], bool], *, every_s: float = LOOK_EVERY_S, send: Callable[[str, int], None] = queue.adjudicate
+) -> None:
     """Look again and again until `stop()`; a database that is away is waited for."""
     lock, reconciler, had_it = Lock(), None, False
     try:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from wargame.umpire import queue
 from wargame.umpire.bots import live
 from wargame.umpire.estimates import rows
 from wargame.umpire.frontier import rows as frontiers
@@ -42,8 +43,4 @@ def estimate(estimate: str) -> str:
 @shared_task(name="umpire.frontier")
 def frontier(stream: str) -> str:
     """Value some of the packages of a finished game, and ask for another hand while any are left."""
-    return frontiers.work_on(stream, frontier_again)
-
-
-def frontier_again(stream: str) -> None:
-    frontier.apply_async((stream,), retry=False, ignore_result=True)
+    return frontiers.work_on(stream, queue.frontier)

@@ -4,14 +4,14 @@ from typing import Any
 
 from wargame.lobby.access import SeatAccess
 from wargame.rules.refusals import Refusal
+from wargame.umpire import queue
 from wargame.umpire.estimates import rows
 from wargame.umpire.estimates.question import Question
-from wargame.umpire.reconciler import enqueue_estimate
 
 
 def ask(found: SeatAccess, question: Question, *, quick: bool) -> dict[str, Any] | Refusal:
     """The question as its seat reads it (`protocol.Estimate`), or why it cannot be asked. A unit of work."""
-    return rows.ask(found.stream, found.game, found.seat_id, question, quick=quick, send=enqueue_estimate)
+    return rows.ask(found.stream, found.game, found.seat_id, question, quick=quick, send=queue.estimate)
 
 
 def frame(told: dict[str, Any], asked: str) -> dict[str, Any]:
