@@ -10,7 +10,7 @@ import { promisedBefore } from "../src/table/diplomacy/clashes";
 import { flat, opened, unsaved } from "../src/table/diplomacy/codraft";
 import { commandFor, counterDraft, faults, freshClause, freshDraft, sentence, withParties, type Draft } from "../src/table/diplomacy/compose";
 import { hanging, linkable, linkFaults, tied, ties } from "../src/table/diplomacy/links";
-import { answerable, powerFor } from "../src/table/diplomacy/pacts";
+import { answerable, boundUntil, powerFor } from "../src/table/diplomacy/pacts";
 
 const BASE = negotiation.view as unknown as View;
 const CATALOGUE = readCatalogue(raw);
@@ -137,5 +137,16 @@ describe("a second consent", () => {
     expect(asked(at({ powers: ["speak"] }))).toEqual([]);
     expect(asked(at({ powers: ["consent:poland"] }, { may_negotiate: false }))).toEqual([]);
     expect(asked(at({ cell: "control", powers: ["control"] }, { may_negotiate: false }))).toEqual(["host", "plain", "nobody"]);
+  });
+});
+
+describe("leaving an agreement", () => {
+  it("takes the longest notice of one's own clauses that are in force", () => {
+    const clauses = { a: { id: "a", kind: "cap_interceptors", party: "us" }, b: { id: "b", kind: "start_successor", party: "us" }, c: { id: "c", kind: "start_successor", party: "russia" } };
+    const made = (a: string, b: string) => ({ clauses, standing: { a: { status: a }, b: { status: b }, c: { status: "in force" } } }) as unknown as AgreementView;
+    const now = VIEW.turn.number;
+    expect(boundUntil(made("in force", "in force"), VIEW, CATALOGUE)).toBe(now + 2);
+    expect(boundUntil(made("in force", "awaiting"), VIEW, CATALOGUE)).toBe(now + 1);
+    expect(boundUntil(made("awaiting", "awaiting"), VIEW, CATALOGUE)).toBe(now);
   });
 });

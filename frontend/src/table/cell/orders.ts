@@ -78,7 +78,8 @@ export const orderSentence = (draft: OrderDraft, view: View, catalogue: Catalogu
   return kind ? fill(kind.sentence, draft.args, kind.fields, view, catalogue, view.you.cell) : draft.kind;
 };
 
-export function orderCommand(draft: OrderDraft, catalogue: Catalogue): Record<string, unknown> {
+/** `turn` is the one that the author looks at: an order that arrives after it is late, and never the next turn's. */
+export function orderCommand(draft: OrderDraft, turn: number, catalogue: Catalogue): Record<string, unknown> {
   const kind = catalogue.order_kinds[draft.kind];
   return {
     kind: draft.kind,
@@ -87,6 +88,7 @@ export function orderCommand(draft: OrderDraft, catalogue: Catalogue): Record<st
     version: draft.version,
     rationale: draft.rationale.trim(),
     confidence: draft.confidence,
+    turn,
   };
 }
 

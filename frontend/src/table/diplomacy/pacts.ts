@@ -1,6 +1,6 @@
 /* Questions about agreements: which second consents this seat may answer, and why it will not sign. Pure. */
 
-import type { AwaitedView, ClauseView, StandingView, View } from "../../net/wire";
+import type { AgreementView, AwaitedView, ClauseView, StandingView, View } from "../../net/wire";
 import type { Catalogue } from "../catalogue";
 import { isControl } from "../select";
 
@@ -21,4 +21,11 @@ export function answerable(clause: ClauseView, standing: StandingView, view: Vie
     const power = powerFor(row.of, clause, catalogue);
     return control || (view.phase.may_negotiate && power !== null && view.you.powers.includes(power));
   });
+}
+
+/** The turn at whose beginning one's own clauses end if one leaves now: after the longest notice that their kinds ask. */
+export function boundUntil(agreement: AgreementView, view: View, catalogue: Catalogue): number {
+  const own = Object.values(agreement.clauses).filter((clause) => clause.party === view.you.cell);
+  const notices = own.map((clause) => (agreement.standing[clause.id]?.status === "in force" ? (catalogue.clause_kinds[clause.kind]?.notice_turns ?? 0) : 0));
+  return view.turn.number + Math.max(0, ...notices);
 }
