@@ -41,6 +41,11 @@ NODES = 96
 found by its local maximum."""
 
 
+Bracket = tuple[Floats, Floats, Floats, Floats, Floats]
+"""Anomalies (n,) outside and inside the feasible set, the spare times there, and which of the two was moved last: 1
+the inner, -1 the outer, 0 neither."""
+
+
 @dataclass(frozen=True, eq=False)
 class Shooter:
     """One site against n flights, all columns (n,) or one number: unit vector (3, ...), speed, commit (with
@@ -229,14 +234,23 @@ def _illinois(
             break
         middle = low + (high - low) * -f_low / (f_high - f_low)
         f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), FLOOR_S)
-        inside = f_middle >= 0.0
-        # An end that stays twice running counts half: so neither lags for long.
-        halved_low, halved_high = np.where(side > 0.0, 0.5 * f_low, f_low), np.where(side < 0.0, 0.5 * f_high, f_high)
-        f_low = np.where(late, np.where(inside, halved_low, f_middle), f_low)
-        f_high = np.where(late, np.where(inside, f_middle, halved_high), f_high)
-        low, high = np.where(late & ~inside, middle, low), np.where(late & inside, middle, high)
-        side = np.where(inside, 1.0, -1.0)
+        low, high, f_low, f_high, side = _narrowed((low, high, f_low, f_high, side), late, middle, f_middle)
     return low + (high - low) * -f_low / (f_high - f_low)
+
+
+def _narrowed(bracket: Bracket, late: Bools, middle: Floats, f_middle: Floats) -> Bracket:
+    """The bracket with one end at `middle`, where it is `late` and so not yet done: the Illinois rule."""
+    low, high, f_low, f_high, side = bracket
+    inside = f_middle >= 0.0
+    # An end that stays twice running counts half: so neither lags for long.
+    halved_low, halved_high = np.where(side > 0.0, 0.5 * f_low, f_low), np.where(side < 0.0, 0.5 * f_high, f_high)
+    return (
+        np.where(late & ~inside, middle, low),
+        np.where(late & inside, middle, high),
+        np.where(late, np.where(inside, halved_low, f_middle), f_low),
+        np.where(late, np.where(inside, f_middle, halved_high), f_high),
+        np.where(inside, 1.0, -1.0),
+    )
 
 
 def windows(paths: Trajectories, shooter: Shooter, nodes: int = NODES) -> Window:
@@ -340,12 +354,7 @@ def _edge(paths: Trajectories, shooter: Shooter, outside: Floats, inside: Floats
         share = np.full(len(paths), 0.5) if count % 3 == 2 else np.clip(f_low / (f_low - f_high), 1e-9, 1.0 - 1e-9)
         middle = low + (high - low) * share
         f_middle = np.maximum(spare(shooter, site, paths.sample(middle)), FLOOR_S)
-        good = f_middle >= 0.0
-        halved_low, halved_high = np.where(side > 0.0, 0.5 * f_low, f_low), np.where(side < 0.0, 0.5 * f_high, f_high)
-        f_low = np.where(late, np.where(good, halved_low, f_middle), f_low)
-        f_high = np.where(late, np.where(good, f_middle, halved_high), f_high)
-        low, high = np.where(late & ~good, middle, low), np.where(late & good, middle, high)
-        side = np.where(good, 1.0, -1.0)
+        low, high, f_low, f_high, side = _narrowed((low, high, f_low, f_high, side), late, middle, f_middle)
     return high
 
 
