@@ -122,6 +122,8 @@ export function task(view: View, nameOf: (id: string) => string): Task {
 
 /** The sides that play, always in the same order. */
 export const playing = (view: View) => sideIds(view.cells).map((id) => view.cells[id]!);
+/** A cell's seats, the head's before the others. */
+export const headFirst = (cell: View["cells"][string]) => Object.values(cell.seats).sort((one, other) => Number(other.head) - Number(one.head));
 
 /** The line at the foot of the page: the newest public words. */
 export const pressLine = (item: PressView): string => `${gameDate(item.date, false)} · ${item.voice}: ${item.title}`;
