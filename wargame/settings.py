@@ -137,6 +137,7 @@ ASGI_APPLICATION = "wargame.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "wargame" / "templates"],  # what replaces a template of Django's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
