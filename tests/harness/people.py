@@ -93,6 +93,30 @@ def redeem(url: str, link: str, name: str) -> Person:
     return Person(url=url, game=told["game"], seat=told["seat"], token=told["token"])
 
 
+def holder(cookies: list[dict[str, Any]], *, url: str, game: str, seat: str) -> Person:
+    """The person whose browser has these cookies, to be spoken for over HTTP as well."""
+    name = seat.replace(".", "-")
+    token = next(each["value"] for each in cookies if each["name"].endswith(f"seat-{game[:8]}-{name}"))
+    return Person(url=url, game=game, seat=seat, token=token)
+
+
+def end_phase(control: Person, turn: int, phase: str) -> None:
+    control.send("phase.end", turn=turn, phase=phase, reason="Everybody is done.")
+
+
+def work_out(control: Person, turn: int) -> None:
+    """Close the orders of a turn, wait for the engine, and publish what it proposes."""
+    end_phase(control, turn, "orders")
+
+    def proposed() -> bool:
+        found = control.view()["control"]["proposals"].values()
+        return any(each["turn"] == turn and each["state"] == "proposed" for each in found)
+
+    wait_for(proposed, within_s=180, what=f"the proposal of turn {turn}")
+    control.send("adjudication.accept", turn=turn)
+    wait_for(lambda: control.view()["phase"]["name"] == "results", within_s=60, what=f"the results of turn {turn}")
+
+
 def wait_for(look, *, within_s: float, what: str) -> Any:
     """Look until it gives something true; AssertionError naming `what` when the time is over."""
     deadline = time.monotonic() + within_s
