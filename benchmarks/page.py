@@ -1,13 +1,18 @@
-"""What the page costs a person: the way from the link to the table, bytes, memory over a game, frames while panning.
+"""What the page costs a person: the way from the link to the table, bytes, memory over a game, frames while dragging.
 
     python benchmarks/page.py [--rounds 5] [--minutes 60] [--globe]
 
-Starts a table of its own (`manage.py play` in a temporary folder) and Chromium, and ends both. `--minutes` of a game of
-six people, each writing every twenty seconds, are played as fast as the server takes them. Without a GPU the globe is
-drawn in software: `--globe` then says more about the machine than about the page.
+Starts a table of its own (`manage.py play` in a temporary folder) and Chromium, and ends both; about three minutes on a
+calm machine. `--minutes` of a game are played as fast as the server takes them, and it is said how much faster that
+was: six people, each writing every twenty seconds, three turns with an offer and an order of each side, worked out by
+the engine and published. What passes with the clock alone, such as heartbeats, is as much less. Memory is the heap of
+the page's scripts after a forced collection. Without a GPU the globe is drawn in software: `--globe` then says more
+about the machine than about the page.
 """
 
 import argparse
+import datetime
+import json
 import os
 import statistics
 import sys
@@ -21,18 +26,26 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.harness.people import Person, redeem
+from launcher.setup.browser import find_or_install
+from tests.harness.people import Person, end_phase, redeem, work_out
 from tests.harness.running import playing
 
 VIEWPORT = {"width": 1280, "height": 720}
+TAKEN = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL"}
 WRITES_EVERY_S = 20
+TURNS = 3
 FIRST_SCREEN_LIMIT_KB = 250
-PAN_FRAMES = 120
+FRAMES_COUNTED = 120
+HEADS = ("us.president", "russia.president", "nato.secgen")
+SITE = "Redzikowo"
+SLOW_MS = 90_000
+LATECOMERS = ["nato.germany", "nato.turkey", "nato.czechia", "us.defense", "russia.defence"]
 FRAMES = """frames => new Promise(done => {
   const times = [];
   const step = now => { times.push(now); times.length > frames ? done(times) : requestAnimationFrame(step); };
   requestAnimationFrame(step);
 })"""
+MEASURED = "name => performance.getEntriesByName(name).map(each => each.duration)"
 
 
 class Weight:
@@ -56,6 +69,7 @@ class Weight:
 def arrive(browser, link: str, name: str) -> tuple[Page, float, Weight, CDPSession]:
     """A person who has never been here: opens the link, gives a name, and waits until the table can be used."""
     page = browser.new_context(viewport=VIEWPORT, reduced_motion="reduce").new_page()
+    page.set_default_timeout(SLOW_MS)
     session = page.context.new_cdp_session(page)
     weight = Weight(session)
     started = time.perf_counter()
@@ -66,44 +80,96 @@ def arrive(browser, link: str, name: str) -> tuple[Page, float, Weight, CDPSessi
     return page, time.perf_counter() - started, weight, session
 
 
-def heap_mb(session: CDPSession) -> float:
-    session.send("HeapProfiler.collectGarbage")
-    return session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+def arrivals(browser, links: list[str]) -> None:
+    times, weights, kinds = [], [], {}
+    for link in links:
+        page, seconds, weight, _ = arrive(browser, link, "Newcomer")
+        times.append(seconds * 1000)
+        weights.append(weight.total())
+        kinds = weight.kilobytes
+        page.context.close()
+    print(f"link to usable table (the name typed at once), {len(links)} newcomers: {said(times, 'ms')}")
+    print(
+        f"fetched until then, compressed: {said(weights, 'kB')}; {FIRST_SCREEN_LIMIT_KB} are allowed: "
+        + ("kept" if max(weights) <= FIRST_SCREEN_LIMIT_KB else "NOT KEPT")
+    )
+    print("    of it: " + of_kinds(kinds))
 
 
-def an_hour(people: list[Person], page: Page, minutes: int) -> int:
-    """Talk as six people would in so many minutes; what the page does with it is what a real game asks of it."""
+def of_kinds(kilobytes: dict[str, float]) -> str:
+    return ", ".join(f"{kind.lower()} {size:.0f} kB" for kind, size in sorted(kilobytes.items()))
+
+
+def memory(session: CDPSession) -> tuple[float, int]:
+    """Megabytes of heap and nodes of the document, after a forced collection."""
+    for _ in range(2):
+        session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    metrics = {row["name"]: row["value"] for row in session.send("Performance.getMetrics")["metrics"]}
+    return metrics["JSHeapUsedSize"] / 1e6, int(metrics["Nodes"])
+
+
+def an_hour(control: Person, people: list[Person], minutes: int) -> int:
+    """So many minutes of a game of people who write, table and order; the number of messages."""
+    heads = {person.seat.split(".")[0]: person for person in people if person.seat in HEADS}
+    rounds = minutes * 60 // WRITES_EVERY_S
     written = 0
-    rooms = ["all", *[name for name, room in people[0].view()["rooms"].items() if room["kind"] == "pair"][:1]]
-    for n in range(minutes * 60 // WRITES_EVERY_S):
-        for person in people:
-            seen = person.view()["rooms"] if n == 0 else None
-            room = rooms[n % len(rooms)]
-            if seen is not None and room not in seen:
-                room = "all"
-            person.send(
-                "talk.say",
-                room=room if person.seat.startswith("us") else "all",
-                text=f"Message {n} of an hour, long enough to be a sentence.",
-            )
-            written += 1
-            time.sleep(0.02)  # a table, not a flood: the rate limits are for floods
-    page.wait_for_timeout(2000)
+    for turn in range(1, TURNS + 1):
+        end_phase(control, turn, "briefing")
+        clause = {"id": "c", "kind": "start_extension", "party": "russia", "args": {}}
+        heads["russia"].send("offer.table", title=f"A word on START, {turn}", to=["us"], clauses=[clause],
+                             expires_turn=turn)  # fmt: skip
+        for n in range(rounds * (turn - 1) // TURNS, rounds * turn // TURNS):
+            for person in people:
+                words = f"Message {n} of an hour, long enough to be a sentence of a negotiation."
+                person.send("talk.say", room=person.seat.split(".")[0] if n % 3 == 0 else "all", text=words)
+                written += 1
+                time.sleep(0.02)  # a table, not a flood: the rate limits are for floods
+        end_phase(control, turn, "negotiation")
+        for cell, head in heads.items():
+            args = {"title": f"{cell} on turn {turn}", "text": "What we think of it."}
+            head.send("order.write", kind="public_statement", args=args)
+        work_out(control, turn)
+        if turn < TURNS:
+            end_phase(control, turn, "results")
     return written
 
 
-def frames(page: Page, selector: str) -> list[float]:
-    """Milliseconds between frames while the map is dragged about with the mouse held down."""
-    box = page.locator(selector).first.bounding_box()
+def counted(page: Page, move, end) -> list[float]:
+    """Milliseconds between frames while something is moved with the mouse held down; `end` lets go."""
+    page.evaluate("frames => { window.__frames = (" + FRAMES + ")(frames) }", FRAMES_COUNTED)
+    for step in range(FRAMES_COUNTED // 2):
+        move(step)
+    times = page.evaluate("window.__frames")
+    end()
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def grasp(page: Page, box: dict) -> tuple[float, float]:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.evaluate("frames => { window.__frames = (" + FRAMES + ")(frames) }", PAN_FRAMES)
-    for step in range(60):
-        page.mouse.move(x + 2 * step, y + step)
-    times = page.evaluate("window.__frames")
-    page.mouse.up()
-    return [later - earlier for earlier, later in pairwise(times)]
+    return x, y
+
+
+def panning(page: Page) -> None:
+    x, y = grasp(page, page.locator("[data-pane=map] canvas").first.bounding_box())
+    times = counted(page, lambda step: page.mouse.move(x + 2 * step, y + step), page.mouse.up)
+    print(f"frames while the map is dragged: {said(times, 'ms')}")
+
+
+def trying(page: Page) -> None:
+    """A site is dragged: the frames, and what the page itself measures from the pointer to the answer and to paint."""
+    page.get_by_role("button", name=SITE).first.click()
+    page.get_by_role("button", name=f"What if {SITE}").click()
+    page.locator("dl > div", has_text="People inside").locator("b").first.wait_for()
+    x, y = grasp(page, page.get_by_role("button", name="being tried").bounding_box())
+    times = counted(page, lambda step: page.mouse.move(x - 2 * step, y + step), page.mouse.up)
+    print(f"frames while a site is dragged: {said(times, 'ms')}")
+    for name in ("patch", "paint"):
+        values = page.evaluate(MEASURED, f"what-if: pointer to {name}")
+        if values:
+            print(f"    from the pointer to {name}, {len(values)} updates: {said(values, 'ms')}")
 
 
 def said(values: list[float], unit: str) -> str:
@@ -112,54 +178,62 @@ def said(values: list[float], unit: str) -> str:
     return f"median {statistics.median(ordered):.1f} {unit}, p95 {p95:.1f}, {ordered[0]:.1f} to {ordered[-1]:.1f}"
 
 
+def table(browser, running, *, minutes: int, globe: bool) -> None:
+    """One page watched from its arrival to the end of the last turn, while five others and control play."""
+    page, _, weight, session = arrive(browser, running.seats["us.state"], "Watched")
+    seats = ["us.president", "russia.president", "russia.foreign", "nato.secgen", "nato.poland"]
+    people = [redeem(running.url, running.seats[seat], seat) for seat in seats]
+    control = redeem(running.url, running.control, "Bench")
+    control.send("game.start")
+    page.locator("[data-pane=map] canvas").first.wait_for()
+    page.wait_for_timeout(5000)
+    print(f"with the map, {'globe' if globe else 'flat'}: {weight.total():.0f} kB in all; {of_kinds(weight.kilobytes)}")
+    panning(page)
+    trying(page)
+    page.keyboard.press("Escape")
+    before, nodes = memory(session)
+    started = time.perf_counter()
+    written = an_hour(control, people, minutes)
+    page.get_by_text("What changed, and because of what").first.wait_for()
+    page.wait_for_timeout(2000)
+    took = time.perf_counter() - started
+    after, nodes_after = memory(session)
+    print(f"memory: {before:.1f} MB and {nodes} nodes before, {after:.1f} MB and {nodes_after} nodes after")
+    print(
+        f"    in between {written} messages and {TURNS} turns: {minutes} minutes of a game, played in {took:.0f} s, "
+        f"{60 * minutes / took:.0f} times as fast"
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--rounds", type=int, default=5, choices=range(1, len(LATECOMERS) + 1))
     options.add_argument("--minutes", type=int, default=60)
     options.add_argument("--globe", action="store_true")
     chosen = options.parse_args()
-    seats = ["us.president", "us.state", "russia.president", "russia.foreign", "nato.secgen", "nato.poland"]
-    flags = (
-        ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-        if chosen.globe
-        else ["--disable-gpu", "--disable-3d-apis"]
-    )
+    flags = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"] if chosen.globe else ["--disable-3d-apis"]
+    flags += [] if chosen.globe else ["--disable-gpu"]
+    flags += ["--no-sandbox"] if os.getuid() == 0 else []
+    environment = {name: value for name, value in os.environ.items() if name not in TAKEN}
+    load = os.getloadavg()
+    began = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as folder,
-        playing(Path(folder) / "data", dict(os.environ)) as table,
+        playing(Path(folder) / "data", environment) as running,
         sync_playwright() as tools,
     ):
-        browser = tools.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox", *flags])
-        arrivals, weights = [], []
-        fresh = ["nato.germany", "nato.turkey", "nato.czechia", "us.defense", "russia.defence"]
-        for seat in fresh[: chosen.rounds]:
-            page, seconds, weight, _ = arrive(browser, table.seats[seat], "Newcomer")
-            arrivals.append(seconds * 1000)
-            weights.append(weight.total())
-            page.context.close()
-        print(f"link to usable table (name typed at once): {said(arrivals, 'ms')}")
-        print(f"fetched until then, join page and table, compressed: {said(weights, 'kB')} of {FIRST_SCREEN_LIMIT_KB}")
-
-        control = redeem(table.url, table.control, "Bench")
-        people = [redeem(table.url, table.seats[seat], seat) for seat in seats[1:]]
-        page, _, weight, session = arrive(browser, table.seats[seats[0]], "Watched")
-        control.send("game.start")
-        control.send("clock.pause", reason="The measurement has no clock.")
-        page.locator("[data-pane=map] canvas").first.wait_for(timeout=60_000)
-        page.wait_for_timeout(5000)
-        print(
-            f"with the map, {'globe' if chosen.globe else 'flat'}: {weight.total():.0f} kB in all; "
-            + ", ".join(f"{kind} {kb:.0f}" for kind, kb in sorted(weight.kilobytes.items()))
-        )
-        before = heap_mb(session)
-        started = time.perf_counter()
-        written = an_hour(people, page, chosen.minutes)
-        print(
-            f"memory: {before:.1f} MB before, {heap_mb(session):.1f} MB after {written} messages "
-            f"({chosen.minutes} minutes of a game, played in {time.perf_counter() - started:.0f} s)"
-        )
-        print(f"frames while the map is dragged: {said(frames(page, '[data-pane=map] canvas'), 'ms')}")
+        browser = tools.chromium.launch(executable_path=find_or_install(), args=flags)
+        arrivals(browser, [running.seats[seat] for seat in LATECOMERS[: chosen.rounds]])
+        table(browser, running, minutes=chosen.minutes, globe=chosen.globe)
+        machine = {
+            "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+            "processors": os.cpu_count(),
+            "load": [round(value, 1) for value in (*load[:1], *os.getloadavg()[:1])],
+            "chromium": browser.version,
+            "seconds": round(time.perf_counter() - began),
+        }
         browser.close()
+    print(json.dumps(machine))
 
 
 if __name__ == "__main__":
