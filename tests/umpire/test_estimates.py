@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.rules import small
 from tests.umpire import tables
-from wargame.play import protocol
+from wargame.play import bodies
 from wargame.rules.refusals import Refusal
 from wargame.umpire.estimates import rows
 from wargame.umpire.estimates.question import Question
@@ -66,7 +66,7 @@ def answered(table, **more):
     told = ask(table, **more)
     assert rows.work_on(told["id"]) == "done"
     seen = rows.of_seat(table.game, more.get("seat", US), told["id"])
-    return protocol.Estimate.model_validate(seen, strict=False).answer
+    return bodies.Estimate.model_validate(seen, strict=False).answer
 
 
 def test_a_question_is_queued_answered_and_read_by_its_own_seat_alone(table):
@@ -77,7 +77,7 @@ def test_a_question_is_queued_answered_and_read_by_its_own_seat_alone(table):
     assert rows.work_on(told["id"]) == "done"
     assert rows.work_on(told["id"]) == "nothing to do"
     seen = rows.of_seat(table.game, US, told["id"])
-    answer = protocol.Estimate.model_validate(seen, strict=False).answer
+    answer = bodies.Estimate.model_validate(seen, strict=False).answer
     assert answer["futures"] == len(answer["before"]["findings"]) + 5 and not answer["quick"]
     after, before, step = answer["after"], answer["before"], answer["difference"]
     assert step["expected"] == pytest.approx(after["score"] - before["score"], abs=0.002)
@@ -146,7 +146,7 @@ def test_quick_is_answered_at_once_from_what_is_tabled_and_else_becomes_an_ordin
     assert told["state"] == "queued" and told["id"]
     engine.known.add("all")
     at_once = ask(table, quick=True)
-    answer = protocol.Estimate.model_validate(at_once, strict=False).answer
+    answer = bodies.Estimate.model_validate(at_once, strict=False).answer
     assert at_once["state"] == "done" and at_once["id"] is None and answer["quick"]
     assert answer["after"]["low"] == answer["after"]["score"] == answer["after"]["high"]
     assert rows.work_on(told["id"]) == "done"

@@ -17,7 +17,7 @@ from wargame.lobby import invitations
 from wargame.lobby.access import SeatAccess
 from wargame.lobby.door import unit
 from wargame.lobby.routes import Trouble, answered, body_as, framed, number_in, seated, slow_down_stranger
-from wargame.play import protocol
+from wargame.play import bodies, protocol
 from wargame.play.schema.openapi import openapi
 from wargame.play.table import feed
 from wargame.play.table.feed import Picture
@@ -104,7 +104,7 @@ def etag_in(header: str) -> str | None:
 @seated("POST")
 async def commands(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """One command. 200 after the commit; 409 with the same body again for a refusal. A repeat gets its first answer."""
-    body = body_as(request, protocol.CommandBody)
+    body = body_as(request, bodies.CommandBody)
     answer = await unit(
         lambda: journal.handle(
             found.stream,
@@ -121,7 +121,7 @@ async def commands(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 @seated("POST")
 async def estimates(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """What would this do? 200 with the answer, 202 where it has to be worked out, 409 for what cannot be asked."""
-    body = body_as(request, protocol.EstimateBody)
+    body = body_as(request, bodies.EstimateBody)
     told = await unit(lambda: ask(found, body.question, quick=body.quick))
     if isinstance(told, Refusal):
         return answered({"ok": False, "code": told.code, "message": told.message, "field": told.field}, 409)
@@ -216,7 +216,7 @@ async def search(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 async def redeem(request: HttpRequest) -> HttpResponse:
     """An invitation's code becomes the bearer token of its seat. A seat that is taken is knocked at."""
     slow_down_stranger(request)
-    body = body_as(request, protocol.RedeemBody)
+    body = body_as(request, bodies.RedeemBody)
     device = request.headers.get("User-Agent", "")[: invitations.DEVICE_CHARS]
     outcome = await unit(lambda: invitations.redeem(body.code, name=body.name, device=device))
     if isinstance(outcome, invitations.Refused):

@@ -9,7 +9,7 @@ from tests.play import house
 from tests.play.page import open_pages
 from tests.umpire.test_estimates import TERMS, Stub
 from wargame.lobby.door import unit
-from wargame.play import protocol
+from wargame.play import bodies
 from wargame.umpire.estimates import rows
 from wargame.umpire.models import Estimate
 from wargame.umpire.value.table import Table
@@ -43,7 +43,7 @@ async def test_asked_over_http_it_is_answered_and_nobody_elses(server, table, wo
     async with httpx.AsyncClient(base_url=server.url, timeout=20) as http:
         asked = await http.post(address, json={"question": TERMS}, headers=bearer(table, US))
         assert asked.status_code == 202, asked.text
-        told = protocol.Estimate.model_validate(asked.json(), strict=False)
+        told = bodies.Estimate.model_validate(asked.json(), strict=False)
         assert told.answer is None and told.state == "queued"
         for seat in (COLLEAGUE, RUSSIA, CONTROL):
             other = await http.get(f"{address}/{told.id}", headers=bearer(table, seat))
@@ -51,7 +51,7 @@ async def test_asked_over_http_it_is_answered_and_nobody_elses(server, table, wo
             assert (await http.delete(f"{address}/{told.id}", headers=bearer(table, seat))).status_code == 404
         assert await worked(told.id) == "done"
         seen = await http.get(f"{address}/{told.id}", headers=bearer(table, US))
-        assert protocol.Estimate.model_validate(seen.json(), strict=False).answer["difference"]["expected"] != 0
+        assert bodies.Estimate.model_validate(seen.json(), strict=False).answer["difference"]["expected"] != 0
         assert (await http.post(address, json={"question": TERMS}, headers=bearer(table, US))).status_code == 200
         refused = await http.post(address, json={"question": TERMS}, headers=bearer(table, CONTROL))
         assert (refused.status_code, refused.json()["code"]) == (409, "not-a-player")

@@ -1,4 +1,4 @@
-"""The description of the HTTP interface, OpenAPI 3.1, made from the models of `protocol` and the commands of `rules`.
+"""The description of the HTTP interface, OpenAPI 3.1, made from the models of `bodies` and the commands of `rules`.
 
 `ROUTES` has a row for each address; a test holds it against the address table of the site.
 """
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from wargame import version
 from wargame.lobby.routes import ReasonBody, WordsBody
-from wargame.play import protocol
+from wargame.play import bodies, protocol
 from wargame.play.schema.typescript import player_commands
 from wargame.rules import view
 
@@ -181,24 +181,7 @@ ROUTES: tuple[Route, ...] = (
     ),
 )
 
-SENT = (protocol.EstimateBody, protocol.RedeemBody, ReasonBody, WordsBody)
-RECEIVED = (
-    "AcceptedAnswer",
-    "RefusedAnswer",
-    "Estimate",
-    "Problem",
-    "PageBody",
-    "FoundBody",
-    "GridBody",
-    "RedeemedAnswer",
-    "SeenAs",
-    "ReportList",
-    "InjectPreview",
-    "PlanRows",
-    "ControlRecord",
-    "RevokedAnswer",
-    "LinkAnswer",
-)
+SENT = (bodies.EstimateBody, bodies.RedeemBody, ReasonBody, WordsBody)
 LOOSE = {
     "Catalogue": "The scenario as this seat may read it: briefs, orders and clauses with their forms, the map.",
     "Document": "A document by its digest.",
@@ -296,7 +279,7 @@ def schemas() -> dict[str, Any]:
     inputs: list[tuple[str, Any, TypeAdapter[Any]]] = [
         *((each.__name__, "validation", TypeAdapter(each)) for each in SENT),
         *((each.__name__, "validation", TypeAdapter(each)) for each in player_commands().values()),
-        *((name, "serialization", TypeAdapter(getattr(protocol, name))) for name in RECEIVED),
+        *((each.__name__, "serialization", TypeAdapter(each)) for each in bodies.ANSWERS),
         ("View", "serialization", TypeAdapter(view.View)),
     ]
     _, shared = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")

@@ -10,7 +10,7 @@ from wargame.umpire.estimates.question import Question
 
 
 def ask(found: SeatAccess, question: Question, *, quick: bool) -> dict[str, Any] | Refusal:
-    """The question as its seat reads it (`protocol.Estimate`), or why it cannot be asked. A unit of work."""
+    """The question as its seat reads it (`bodies.Estimate`), or why it cannot be asked. A unit of work."""
     return rows.ask(found.stream, found.game, found.seat_id, question, quick=quick, send=queue.estimate)
 
 
