@@ -14,6 +14,7 @@ from wargame.rules.state import EMPTY, Context, State
 
 PACK = small.pack()
 START_MS = 1_700_000_000_000
+HEADS = {"west": small.WEST, "east": small.EAST, "north": small.NORTH}
 
 
 class Table:
@@ -152,6 +153,33 @@ def digest_of(table: Table, offer: str) -> tuple[int, str]:
 def sign(table: Table, seat: str, offer: str) -> str:
     version, digest = digest_of(table, offer)
     return table.must(seat, "offer.sign", offer=offer, version=version, digest=digest)
+
+
+def negotiating(**options: Any) -> Table:
+    """A table in the first turn's negotiation with every seat taken."""
+    table = started(**options)
+    table.to("negotiation")
+    return table
+
+
+def tabled(
+    table: Table, *clauses: dict[str, Any], by: str = small.WEST, to: tuple[str, ...] = ("east",), **more: Any
+) -> str:
+    """The id of an offer of these clauses."""
+    args = {"title": "Deal", "to": list(to), "clauses": list(clauses), "expires_turn": 3, **more}
+    return table.must(by, "offer.table", **args)
+
+
+def agreed(table: Table, *clauses: dict[str, Any], **more: Any) -> str:
+    """The id of an agreement on these clauses; `more` as `tabled` takes it."""
+    return signed(table, tabled(table, *clauses, **more))
+
+
+def signed(table: Table, offer: str) -> str:
+    """The id of the agreement that an offer has become, signed by the heads of all its parties."""
+    for cell in table.state["offers"][offer]["view"]["parties"]:
+        sign(table, HEADS[cell], offer)
+    return next(name for name, row in table.state["agreements"].items() if row["view"]["offer"] == offer)
 
 
 class Doubting(Table):

@@ -190,14 +190,19 @@ def copy(tmp_path):
     return tmp_path
 
 
+def write(copy, file, right, wrong):
+    """Puts `wrong` in the place of `right`, once; the number of the line where it stood."""
+    path = copy / PACK / file
+    before, found, after = path.read_text(encoding="utf-8").partition(right)
+    assert found, right
+    path.write_text(before + wrong + after, encoding="utf-8")
+    return before.count("\n") + 1
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_mistake_is_found_with_its_line_and_remedy(copy, case):
     file, right, wrong, code, remedy = CASES[case]
-    path = copy / PACK / file
-    text = path.read_text(encoding="utf-8")
-    assert right in text
-    line = text[: text.index(right)].count("\n") + 1
-    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    line = write(copy, file, right, wrong)
     found = [remark for remark in load.check(PACK, copy) if remark.code == code]
     assert found, [str(remark) for remark in load.check(PACK, copy)]
     assert any(remedy in remark.remedy for remark in found), [str(remark) for remark in found]
@@ -212,11 +217,8 @@ def test_a_mistake_is_found_with_its_line_and_remedy(copy, case):
 
 
 def test_a_condition_that_nobody_uses_is_a_warning_and_the_pack_still_loads(copy):
-    path = copy / PACK / "politics.toml"
-    text = path.read_text(encoding="utf-8").replace(
-        "[predicates]\n", '[predicates]\nspare = { kind = "always", args = {}, words = "w" }\n', 1
-    )
-    path.write_text(text, encoding="utf-8")
+    spare = '[predicates]\nspare = { kind = "always", args = {}, words = "w" }\n'
+    write(copy, "politics.toml", "[predicates]\n", spare)
     found = [(remark.severity, remark.code) for remark in load.check(PACK, copy) if remark.severity != "note"]
     assert found == [("warning", "unused")]
     assert "spare" in load.resolved(PACK, copy)["predicates"]
@@ -260,7 +262,5 @@ def test_what_is_kept_of_a_pack_ends_with_its_files(copy):
     before = load.resolved(PACK, copy)
     before["title"] = "changed by a caller"
     assert load.resolved(PACK, copy)["title"] != before["title"]
-    path = copy / PACK / "pack.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('title = "', 'title = "New: ', 1), encoding="utf-8")
+    write(copy, "pack.toml", 'title = "', 'title = "New: ')
     assert load.resolved(PACK, copy)["title"].startswith("New: ")

@@ -5,34 +5,11 @@ from typing import Any
 import pytest
 
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
-from tests.rules.table import Table, clause, digest_of, sign, started
+from tests.rules.table import Table, agreed, clause, digest_of, negotiating, sign, signed, tabled
 from wargame.rules.events import KINDS
 from wargame.rules.upcasts import lift
 
 CAP = clause("cap", number=10, where="march")
-HEADS = {"west": WEST, "east": EAST, "north": NORTH}
-
-
-def negotiating(**options: Any) -> Table:
-    table = started(**options)
-    table.to("negotiation")
-    return table
-
-
-def tabled(table: Table, *clauses: dict[str, Any], by: str = WEST, to: tuple[str, ...] = ("east",), **more: Any) -> str:
-    args = {"title": "Deal", "to": list(to), "clauses": list(clauses), "expires_turn": 3, **more}
-    return table.must(by, "offer.table", **args)
-
-
-def agreed(table: Table, *clauses: dict[str, Any], to: tuple[str, ...] = ("east",), **more: Any) -> str:
-    """The id of an agreement that west and `to` have signed."""
-    return signed(table, tabled(table, *clauses, to=to, **more))
-
-
-def signed(table: Table, offer: str) -> str:
-    for cell in table.state["offers"][offer]["view"]["parties"]:
-        sign(table, HEADS[cell], offer)
-    return next(name for name, row in table.state["agreements"].items() if row["view"]["offer"] == offer)
 
 
 def view(table: Table, agreement: str, seat: str = WEST) -> Any:

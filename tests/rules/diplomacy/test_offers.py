@@ -3,16 +3,10 @@
 from itertools import permutations
 
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, WEST
-from tests.rules.table import Table, clause, digest_of, sign, started
+from tests.rules.table import Table, clause, digest_of, negotiating, sign
 
 CAP = clause("cap", number=10, where="march")
 MISSILES = clause("no_missiles", party="east", where="march")
-
-
-def negotiating(**options: object) -> Table:
-    table = started(**options)
-    table.to("negotiation")
-    return table
 
 
 def offer(table: Table, *clauses: dict, by: str = WEST, to: tuple[str, ...] = ("east",), **more: object) -> str:  # type: ignore[type-arg]

@@ -5,30 +5,12 @@ from typing import Any
 import pytest
 
 from tests.rules.small import EAST, NORTH, VALE, WEST
-from tests.rules.table import PACK, Table, clause, digest_of, sign, started
+from tests.rules.table import PACK, agreed, clause, digest_of, negotiating, sign, tabled
 from wargame.rules.mechanics.pacts.difference import difference
 from wargame.rules.mechanics.terms import in_force
 from wargame.rules.refusals import Refusal
 
 CAP = clause("cap", number=10, where="march")
-
-
-def negotiating(**options: Any) -> Table:
-    table = started(**options)
-    table.to("negotiation")
-    return table
-
-
-def tabled(table: Table, *clauses: dict[str, Any], by: str = WEST, to: tuple[str, ...] = ("east",), **more: Any) -> str:
-    args = {"title": "Deal", "to": list(to), "clauses": list(clauses), "expires_turn": 3, **more}
-    return table.must(by, "offer.table", **args)
-
-
-def agreed(table: Table, *clauses: dict[str, Any], by: str = WEST, to: tuple[str, ...] = ("east",)) -> None:
-    offer = tabled(table, *clauses, by=by, to=to)
-    heads = {"west": WEST, "east": EAST, "north": NORTH}
-    for cell in (by.split(".")[0], *to):
-        sign(table, heads[cell], offer)
 
 
 def test_the_view_says_field_by_field_what_a_counter_offer_changes() -> None:

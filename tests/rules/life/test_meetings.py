@@ -5,15 +5,9 @@ from typing import Any
 import pytest
 
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
-from tests.rules.table import Table, clause, started
+from tests.rules.table import Table, clause, negotiating
 
 CALL: dict[str, Any] = {"kind": "call", "to": ["east"], "slot": 1}
-
-
-def negotiating(**options: Any) -> Table:
-    table = started(**options)
-    table.to("negotiation")
-    return table
 
 
 def meeting(table: Table, name: str, seat: str = WEST) -> Any:
