@@ -29,6 +29,12 @@ def empty_tables(case: TransactionTestCase | None = None) -> None:
         cursor.execute("; ".join(["BEGIN; SET LOCAL session_replication_role = replica", *statements, "COMMIT"]))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: from the first of them to the end of the session the main thread has an event
+    loop (Playwright's), in which Django refuses to ask the database and no test can run a loop of its own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptying_tables():
     with pytest.MonkeyPatch.context() as patch:

@@ -8,6 +8,13 @@ from tests.browser.watching import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+DRAFT_SAYS = """([part, number]) => Object.entries(localStorage).some(([key, kept]) => {
+  if (!key.endsWith(':offer')) return false;
+  const draft = JSON.parse(kept);
+  const clauses = part === 'saved' ? Object.values(draft.shared?.base ?? {}) : draft.clauses;
+  return clauses.some(each => each?.args?.number === number);
+})"""  # in the page's own drawer: what the server has taken ("saved"), or what stands in the form ("written")
+
 
 def test_two_colleagues_write_one_offer(family, flat_browser):
     control = Facilitator(flat_browser, family.url, family.control, "Fay")
@@ -41,10 +48,9 @@ def test_two_colleagues_write_one_offer(family, flat_browser):
     state.watch.expect_cuts = True
     state.context.set_offline(True)
     number(president, "6")
-    expect(president.page.get_by_text("Your delegation sees this draft.")).to_be_visible(timeout=SOON_MS)
-    president.page.wait_for_timeout(2500)
+    president.page.wait_for_function(DRAFT_SAYS, arg=["saved", 6])
     number(state, "4")
-    state.page.wait_for_timeout(1500)
+    state.page.wait_for_function(DRAFT_SAYS, arg=["written", 4])
     state.context.set_offline(False)
     state.live()
     state.watch.expect_cuts = False

@@ -72,8 +72,7 @@ def first_turn(control, us, russia, nato) -> None:
     offline_in_mid_turn(nato, us)
 
     sign(us)
-    if russia.page.get_by_role("button", name=re.compile("Sign v2")).count():
-        sign(russia)
+    sign(russia)
     us.tab("Commitments")
     expect(us.page.get_by_text("at most 5").or_(us.page.get_by_text("no more than 5")).first).to_be_visible(
         timeout=SOON_MS
@@ -138,7 +137,7 @@ def sign(player) -> None:
 def reload_in_mid_turn(player, words: str) -> None:
     """A page that is loaded anew has its room, its papers and its draft again."""
     player.page.get_by_placeholder("Write to").fill("An unfinished thou")
-    player.page.wait_for_timeout(300)
+    player.page.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('An unfinished thou'))")
     player.page.reload()
     player.live()
     player.enter("United States")
@@ -195,6 +194,7 @@ def report(control, browser) -> None:
     control.page.get_by_role("button", name="Make the report").click()
     links = control.page.locator("a[download], button", has_text="Download")
     expect(control.page.get_by_text("report.html").first).to_be_visible(timeout=60_000)
+    expect(links).to_have_count(3)
     photograph(control.page, "report")
     folder = ARTEFACTS / "report"
     folder.mkdir(parents=True, exist_ok=True)

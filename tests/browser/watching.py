@@ -55,10 +55,15 @@ def photograph(page: Page, name: str, *, phone: bool = True) -> None:
     page.screenshot(path=folder / f"{name}.png")
     if phone:
         page.set_viewport_size(PHONE)
-        page.wait_for_timeout(250)
+        drawn(page)
         page.screenshot(path=folder / f"{name}-phone.png")
         page.set_viewport_size(DESKTOP)
-        page.wait_for_timeout(250)
+        drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """The page has answered a change of its size: two frames later everything lies where it stays."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def axe(page: Page) -> list[str]:

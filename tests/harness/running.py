@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +37,26 @@ class Running:
         pid = self.pids()[member]
         os.kill(pid, signal.SIGKILL)
         return pid
+
+
+OPEN = """
+from wargame.lobby.management.commands import demo
+for _ in range({}):
+    print(demo.one_line(demo.opened(demo.PACK)))
+"""
+
+
+def more_tables(running: Running, environment: dict[str, str], count: int) -> list[Running]:
+    """So many further tables of a running family, each as freshly opened as its first."""
+    if count < 1:
+        return []
+    words = ["shell", "--no-imports", "--data", str(running.data), "-c", OPEN.format(count)]
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    return [replace(running, game=each["game"], control=each["control"], seats=each["seats"]) for each in told]
 
 
 def free_port() -> int:

@@ -122,7 +122,7 @@ routes._paces.limit = routes._strangers.limit = 10**6
 
 @contextmanager
 def serving(
-    folder: Path, environment: dict[str, str], *, changed: str = AS_IT_IS, within_s: float = 30.0
+    folder: Path, environment: dict[str, str], *, changed: str = AS_IT_IS, within_s: float = 120.0
 ) -> Iterator[Server]:
     """One web process on a free port, as the supervisor starts it; `changed` is Python that runs in it before."""
     port = free_port()
