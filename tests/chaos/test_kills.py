@@ -46,6 +46,12 @@ def test_nothing_acknowledged_is_lost_or_doubled(tmp_path, bare_environment):
             killed = kill_some(family, victims, KILLS // 3)
             end_phase(control, "negotiation")
             killed += kill_some(family, victims, KILLS // 3)
+            # On a slow machine all that has passed in killing; without orders the turn would show nothing.
+            wait_for(
+                lambda: all(writer.ordered or writer.broken for writer in writers),
+                within_s=90,
+                what="everybody has had an order acknowledged",
+            )
             took_s, died = adjudicate_over_dead_workers(family, control)
             killed += died
             killed += kill_some(family, victims, KILLS - len(killed))

@@ -49,8 +49,8 @@ def test_what_is_left_is_what_all_could_have_had_more() -> None:
     assert points.left(front, (6.0, 4.0)) == (0.0, None), "somebody would have lost"
 
 
-def quarrel() -> Any:
-    """The small pack with cells that want different things."""
+def quarrel(*, paid: bool = False) -> Any:
+    """The small pack with cells that want different things: 95 packages, and 2591 when they may pay each other."""
     pack = deepcopy(small.pack())
     wants = {"west": [("cover", "up")], "east": [("calm", "up"), ("cover", "down")], "north": [("calm", "up")]}
     for cell, goals in wants.items():
@@ -60,13 +60,14 @@ def quarrel() -> Any:
     deploy = {"kind": "deploy", "args": {"site": "fort", "number": 8}}
     yes = {"cell": "north", "turn": 1, "kind": "consent", "args": {"site": "fort", "consent": "yes"}}
     pack["default_orders"] = [yes, {"cell": "west", "turn": 2, **deploy}]
-    for name in ("not_before", "silence", "access"):
+    for name in ("not_before", "silence", "access", *(() if paid else ("payment",))):
         del pack["clause_kinds"][name]
     return pack
 
 
-def test_all_packages_are_valued_and_the_document_says_what_brute_force_says() -> None:
-    pack, engine = quarrel(), Invented()
+@pytest.mark.parametrize("paid", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_all_packages_are_valued_and_the_document_says_what_brute_force_says(paid: bool) -> None:
+    pack, engine = quarrel(paid=paid), Invented()
     begun = started(pack=pack, mode="rigid").state
     whole = reckon.sweep(begun, pack)
     assert whole.offered.exact
@@ -81,7 +82,7 @@ def test_all_packages_are_valued_and_the_document_says_what_brute_force_says() -
     every_point = {tuple(each.values()) for each in (*every, none)}
     front = {one for one in every_point if not any(points.dominates(other, one) for other in every_point)}
     assert {tuple(row["scores"].values()) for row in told["front"]} == front and len(front) > 1
-    assert told["no_agreement"] == none and told["valued"] == len(every) == told["packages"]
+    assert told["no_agreement"] == none and told["valued"] == len(every) == told["packages"] == (2591 if paid else 95)
     able = [each for each in every if all(each[cell] >= none[cell] for cell in none)]
     assert told["acceptable"] == len(able)
     assert told["nash"]["scores"] in able and told["egalitarian"]["scores"] in able
