@@ -52,7 +52,7 @@ export interface AgreementView {
   declined_because?: Record<string, string>;
   links: LinkView[];
   standing: Record<string, StandingView>;
-  answers: Record<string, wargame__rules__view__AnswerView>;
+  answers: Record<string, ApprovalAnswerView>;
   denounced: Record<string, DenunciationView>;
   yours: string[];
   compliance: Record<string, CommitmentView>;
@@ -94,6 +94,21 @@ export interface AnswerTime {
   grant: boolean;
   seconds?: number | null;
   reason: string;
+}
+
+export interface AnswerView {
+  accept: boolean;
+  by: string;
+  reason: string | null;
+  at_ms: number;
+}
+
+export interface ApprovalAnswerView {
+  given: boolean;
+  by: string | null;
+  because: string;
+  turn: number;
+  at_ms: number;
 }
 
 export interface AskTime {
@@ -756,7 +771,7 @@ export interface MeetingView {
   called_by: string | null;
   cells: string[];
   attending: string[];
-  answers: Record<string, wargame__rules__view__diplomacy__AnswerView>;
+  answers: Record<string, AnswerView>;
   agenda: string[];
   note: string | null;
   status: "called" | "held" | "closed" | "declined" | "called_off" | "lapsed";
@@ -1529,21 +1544,6 @@ export interface YouView {
   title: string;
   powers: string[];
   stands_in_for: string[];
-}
-
-export interface wargame__rules__view__AnswerView {
-  given: boolean;
-  by: string | null;
-  because: string;
-  turn: number;
-  at_ms: number;
-}
-
-export interface wargame__rules__view__diplomacy__AnswerView {
-  accept: boolean;
-  by: string;
-  reason: string | null;
-  at_ms: number;
 }
 
 /** Name of a command -> its arguments. */

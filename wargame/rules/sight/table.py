@@ -6,7 +6,8 @@ from wargame.rules.events import CONTROL, cell_of, sees_everything, visible
 from wargame.rules.mechanics.pacts.standing import status_of
 from wargame.rules.mechanics.powers import effective
 from wargame.rules.state import State
-from wargame.rules.view import AgreementView, OfferView, OrderView
+from wargame.rules.view import OrderView
+from wargame.rules.view.pacts import AgreementView, OfferView
 
 OPEN = ("tabled", "countered")
 
