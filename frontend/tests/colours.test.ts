@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const CSS = readFileSync(fileURLToPath(new URL("../src/styles/tokens.css", import.meta.url)), "utf8");
 
-import { SIDE_SIGNS } from "../src/globe/paint/palette";
+import { ALPHA, INK, SIDE_SIGNS } from "../src/globe/paint/palette";
 import { DRAWN_SIDES } from "../src/table/sides";
 
 const SIDES = Array.from({ length: DRAWN_SIDES }, (_, n) => `side-${n + 1}`);
@@ -101,5 +101,67 @@ describe("the sides", () => {
   it("have the fills of the map, and letters on them that can be read", () => {
     expect(SIDE_SIGNS.map((sign) => hexOf(DARK[`side-${SIDE_SIGNS.indexOf(sign) + 1}`]!))).toEqual(SIDE_SIGNS.map((sign) => sign.fill));
     for (const [n, side] of SIDES.entries()) expect(contrast(n < 3 ? [1, 1, 1] : DARK["side-ink"]!, DARK[`${side}-badge`]!), side).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe("the map", () => {
+  const hex = (name: keyof typeof INK) => [1, 3, 5].map((n) => parseInt(INK[name].slice(n, n + 2), 16) / 255) as Colour;
+  /** What is seen where so much of a colour lies on another. */
+  const over = (colour: Colour, alpha: number, ground: Colour) => colour.map((part, n) => part * alpha + ground[n]! * (1 - alpha)) as Colour;
+  const [land, sea, defended, gap, fan] = [hex("land"), hex("sea"), hex("defended"), hex("gap"), hex("fan")];
+  const SEEN_ON: Record<string, Colour> = {
+    "bare land": land,
+    "defended in both": over(defended, ALPHA.both, land),
+    defended: over(defended, ALPHA.defended, land),
+    "defended in one only": over(defended, ALPHA.only, land),
+    "hatch of the gap": over(gap, ALPHA.outside, land),
+    "hatch of the other": over(gap, ALPHA.rest, land),
+    "edge of the footprint": over(hex("edge"), ALPHA.edge, land),
+    "under a fan": over(fan, ALPHA.fan, sea),
+    sea,
+  };
+  /** What has to be told from what, where they meet: with each deficiency and in grey. */
+  const NEIGHBOURS: [string, string][] = [
+    ["bare land", "sea"],
+    ["bare land", "defended"],
+    ["bare land", "defended in both"],
+    ["defended", "hatch of the gap"],
+    ["defended", "edge of the footprint"],
+    ["defended in both", "defended in one only"],
+    ["defended in both", "hatch of the other"],
+    ["defended in one only", "hatch of the other"],
+    ["bare land", "hatch of the gap"],
+    ["bare land", "hatch of the other"],
+    ["under a fan", "sea"],
+  ];
+  it("paints with the values of the tokens", () => {
+    for (const name of ["space", "sea", "land", "defended", "edge", "gap", "fan", "threat", "interceptor", "try"] as const) expect(INK[name], name).toBe(hexOf(DARK[`map-${name}`]!));
+  });
+  it.each(Object.keys(SEEN).flatMap((kind) => NEIGHBOURS.map(([one, other]) => [kind, one, other] as const)))("%s: %s and %s are told apart", (kind, one, other) => {
+    // Hatches and dashes are told by their form too; that they are lines of another lightness is what grey needs.
+    expect(apart(SEEN_ON[one]!, SEEN_ON[other]!, SEEN[kind]!)).toBeGreaterThan(6);
+  });
+  it.each(Object.keys(SEEN))("%s: what would be kept, gained and lost is told apart under the hand", (kind) => {
+    // As paint/trial.ts draws them: filled, filled white, and hollow.
+    const [kept, gained, lost] = [over(defended, 0.8, land), [1, 1, 1] as Colour, gap];
+    for (const [one, other] of [
+      [kept, gained],
+      [gained, lost],
+      [kept, land],
+      [lost, land],
+    ] as const)
+      expect(apart(one, other, SEEN[kind]!)).toBeGreaterThan(11);
+  });
+  it.each(["fan", "threat", "interceptor", "edge", "try"] as const)("has lines in %s that stand out from sea, land and footprint", (name) => {
+    for (const ground of [sea, land]) expect(contrast(hex(name), ground), name).toBeGreaterThanOrEqual(3);
+  });
+  it("has words over it that can be read on every panel, on sea, land and footprint", () => {
+    for (const ink of ["map-ink", "map-ink-2", "map-ink-3"]) for (const ground of ["map-field", "map-raised", "map-space"]) expect(contrast(DARK[ink]!, DARK[ground]!), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    // On the ground every letter has an outline in the colour of space, 82 % of it.
+    for (const ground of Object.values(SEEN_ON)) expect(contrast(DARK["map-ink-2"]!, over(DARK["map-space"]!, 0.82, ground))).toBeGreaterThanOrEqual(4.5);
+  });
+  it("tells in force, coming and offered by fill and dash, not by colour", () => {
+    const sign = readFileSync(fileURLToPath(new URL("../src/globe/parts/Sign.svelte", import.meta.url)), "utf8");
+    for (const way of ['standing === "firm" ? "none" : standing === "coming" ? "4 2.2" : "2 2.4"', 'fill-opacity={standing === "coming" ? 0.55 : 1}', 'standing === "gone"']) expect(sign).toContain(way);
   });
 });

@@ -3,7 +3,6 @@
 import { describe, expect, it } from "vitest";
 
 import { entryOf, entries, namesOf, readersOf, toSend } from "../src/control/injects/list";
-import { clock } from "../src/control/adjudication/clock";
 import { inHand, openRequests } from "../src/control/board/standing";
 import { deeds, matching } from "../src/control/record/rows";
 import controls from "../src/fixtures/catalogue-control.json";
@@ -128,8 +127,4 @@ describe("the record", () => {
     expect(matching(rows, "", "AWAY")).toHaveLength(1);
     expect(matching(rows, "note", "away")).toEqual([]);
   });
-});
-
-it("times of an engagement are minutes and seconds", () => {
-  expect([clock(0), clock(61.6), clock(599.9)]).toEqual(["0:00", "1:02", "10:00"]);
 });

@@ -1,25 +1,20 @@
-// The shapes that the map draws: a structural copy of what the server sends (wargame/rules/view.py and the findings
-// documents), so that this folder imports nothing of the rest of the page. Only types and plain constants live here.
+// The shapes that the map draws. What crosses the wire comes from its generated types; what no type there says stands here:
+// the findings' documents, what the map makes of the catalogue, and what only concerns looking. Types and plain constants.
 
-export type SiteStatus = "idea" | "offered" | "ordered" | "building" | "in_force" | "paused" | "cancelled" | "threatened";
-export type SiteKind = "interceptors" | "radar" | "missiles" | "ship" | "launch_area" | "works";
+import type { MultiPolygon } from "geojson";
+import type { AxisFinding, SiteView, TriedFigures, TryMessage } from "../net/wire";
 
 /** A site as `sight` shows it. */
-export interface Site {
-  id: string;
-  name: string;
-  kind: SiteKind;
-  owner: string;
-  lat_deg: number;
-  lon_deg: number;
-  system: string;
-  status: SiteStatus;
-  number: number;
-  in_force_turn: number | null;
-  host: string | null;
-  consent: "none" | "asked" | "yes" | "no" | "conditions" | null;
-  shared_with: string[];
-  visitors: string[];
+export type Site = SiteView;
+export type SiteStatus = SiteView["status"];
+export type SiteKind = SiteView["kind"];
+export type Configuration = NonNullable<TryMessage["configuration"]>;
+export type { MultiPolygon };
+
+/** Whose figures of which sites: two of these are what a difference is between. */
+export interface Whose {
+  assessment: string;
+  configuration: Configuration;
 }
 
 /** A radar's view: how far, centred on which bearing, how wide, from which elevation up. No sector: all round. */
@@ -47,6 +42,8 @@ export interface MapSide {
 export interface MapObjects {
   /** The sides by cell id; owners that are none get a grey hexagon. */
   sides?: Record<string, MapSide>;
+  /** Cells whose sites the engine counts among the defence; another's radars where their data are shared. */
+  defenders?: readonly string[];
   /** Whose the missile areas are, a cell id. */
   area_owner?: string | null;
   /** Fans by site id, or by system id where the site has none of its own. */
@@ -79,28 +76,9 @@ export interface PathEvent {
   words: string;
 }
 
-export interface AxisSummary {
-  axis: string;
-  name: string;
-  covered_pct: number;
-  people_pct: number;
-  shots_median: number;
-  raid_size: number;
-  no_leak: number;
-  no_leak_low: number;
-  no_leak_high: number;
-  expected_leakers: number;
-  tracked: boolean;
-}
-
-export interface MultiPolygon {
-  type: "MultiPolygon";
-  coordinates: number[][][][];
-}
-
 export interface AxisDocument {
   name: string;
-  summary: AxisSummary;
+  summary: AxisFinding;
   footprint: MultiPolygon;
   timeline: { t_s: number; kind: string; words: string }[];
   playback: { threat: Path; interceptor: Path | null; events: PathEvent[] } | null;
@@ -133,8 +111,6 @@ export interface FindingsDocument {
   manifest?: unknown;
 }
 
-export type Configuration = "in_force" | "planned";
-
 export interface AssessmentName {
   name: string;
   short: string;
@@ -166,27 +142,10 @@ export interface GridCells {
   step_deg: number;
 }
 
-export interface TrialFigures {
-  area_pct: number;
-  people_pct: number;
-  no_leak: number | null;
-  expected_leakers: number | null;
-  raid_size: number;
-}
-
-export interface TrialPlace {
-  lat_deg: number;
-  lon_deg: number;
-  number: number;
-}
+export type TrialPlace = Pick<TryMessage, "lat_deg" | "lon_deg" | "number">;
 
 /** Which site is tried, and by whose figures for which raid. */
-export interface TrialSubject {
-  site: string;
-  assessment: string;
-  configuration: Configuration;
-  axis: string;
-}
+export type TrialSubject = Pick<TryMessage, "site" | "assessment" | "axis"> & { configuration: Configuration };
 
 /** A site tried elsewhere or with another number: only this page knows of it. */
 export interface Trial extends TrialSubject {
@@ -199,9 +158,9 @@ export interface Trial extends TrialSubject {
   mask: Uint8Array | null;
   /** The same as things stand. */
   first: Uint8Array | null;
-  now: TrialFigures | null;
+  now: TriedFigures | null;
   /** As things stand, by the server's own reckoning. */
-  before: TrialFigures | null;
+  before: TriedFigures | null;
   /** Follows when the hand lets go. */
   outline: MultiPolygon | null;
   refusal: string | null;
@@ -215,24 +174,4 @@ export interface TrialHand {
   release(): void;
   reset(): void;
   end(): void;
-}
-
-/** Everything that one picture of the map depends on: what Globe, FlatMap and MapTable take. */
-export interface MapProps {
-  sites: Record<string, Site>;
-  map?: MapObjects;
-  findings?: Record<string, FindingsDocument>;
-  assessment?: string | null;
-  configuration?: Configuration;
-  compare?: string | null;
-  layers?: Partial<Layers>;
-  /** Axis whose footprint is shown; without one, the first of the document. */
-  axis?: string | null;
-  playback?: Playback | null;
-  onPlayback?: (next: Playback | null) => void;
-  selected?: string | null;
-  onSelect?: (id: string | null) => void;
-  reducedMotion?: boolean;
-  trial?: Trial | null;
-  hand?: TrialHand | null;
 }

@@ -74,4 +74,13 @@ describe("labels", () => {
     expect(near.has("pin")).toBe(false);
     expect(far.has("pin")).toBe(true);
   });
+
+  it("puts the name of a land on its place or nowhere, and it pushes nothing aside", () => {
+    const land = wish("land", 400, 300, { radius: 0, width: 60, height: 13, priority: -1, only: ["on"] });
+    expect(placeLabels([land], ROOM).get("land")).toMatchObject({ x: 370, y: 293.5, side: "on" });
+    const site = wish("site", 380, 300);
+    const both = placeLabels([land, site], ROOM);
+    expect(both.has("land")).toBe(false);
+    expect(both.get("site")).toEqual(placeLabels([site], ROOM).get("site"));
+  });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import findingsFixture from "../../src/fixtures/findings.json";
 import mapFixture from "../../src/fixtures/map.json";
 import { mapObjects } from "../../src/globe/geometry/objects";
-import { pictureOf, siteTitle, statusWords, type PictureInput } from "../../src/globe/geometry/picture";
+import { countsIn, siteTitle, statusWords } from "../../src/globe/geometry/marks";
+import { pictureOf, type PictureInput } from "../../src/globe/geometry/picture";
 import type { FindingsDocument, Site } from "../../src/globe/types";
 import { mapSides } from "../../src/table/sides";
 
@@ -25,6 +26,7 @@ describe("words of a site", () => {
     expect(statusWords(site("brdy"))).toBe("offered · consent pending");
     expect(statusWords(site("armavir"))).toBe("building · in force turn 4");
     expect(statusWords(site("gabala"))).toBe("in force");
+    expect(statusWords({ ...site("gabala"), coming_number: 20, coming_turn: 5 })).toBe("in force · 20 from turn 5");
   });
 });
 
@@ -60,9 +62,33 @@ describe("the picture", () => {
 
   it("compares two assessments only when asked", () => {
     expect(pictureOf(GIVEN).theme.other).toBeNull();
-    const both = pictureOf({ ...GIVEN, compare: "genshtab" });
+    const both = pictureOf({ ...GIVEN, compare: { assessment: "genshtab", configuration: "planned" } });
     expect(both.theme.other?.coordinates.length).toBeGreaterThan(0);
     expect(both.otherFinding?.summary.covered_pct).toBe(findings.genshtab?.configurations.planned?.axes.iran_europe?.summary.covered_pct);
+  });
+
+  it("compares what is planned with what is in force by the same figures", () => {
+    const both = pictureOf({ ...GIVEN, compare: { assessment: "us_own", configuration: "in_force" } });
+    expect(both.theme.footprint?.coordinates.length).toBeGreaterThan(0);
+    expect(both.theme.other?.coordinates).toEqual([]);
+  });
+
+  it("says which sites count: what stands, what is planned, and another's radar only with its data", () => {
+    const [brdy, gabala] = [site("brdy"), { ...site("gabala"), shared_with: [] }];
+    expect([countsIn("in_force", brdy, ["us"]), countsIn("planned", brdy, ["us"])]).toEqual([false, true]);
+    expect([countsIn("in_force", gabala, ["us"]), countsIn("in_force", { ...gabala, shared_with: ["us"] }, ["us"])]).toEqual([false, true]);
+    expect(countsIn("planned", { ...brdy, status: "idea" }, undefined)).toBe(false);
+    const map = { ...GIVEN.map, defenders: ["us", "nato"] };
+    const counted = (configuration: "in_force" | "planned") => pictureOf({ ...GIVEN, map, configuration }).marks.filter((mark) => mark.selectable && mark.counts).map(({ id }) => id);
+    expect(counted("planned")).toContain("brdy");
+    expect(counted("in_force")).not.toContain("brdy");
+  });
+
+  it("turns the fan of a radar that was turned", () => {
+    const map = { fans: { gabala: { range_km: 1000, bearing_deg: 160, sector_deg: 110 } } };
+    const south = (turned: Partial<Site>) => pictureOf({ sites: { gabala: { ...site("gabala"), ...turned } }, map }).outlines[0]!.ring.some(([, lat]) => lat < site("gabala").lat_deg - 5);
+    expect(south({})).toBe(true);
+    expect(south({ facing_deg: 0, sector_deg: 60 })).toBe(false);
   });
 
   it("keeps its theme's key while only time passes, and changes it when what is painted changes", () => {
@@ -72,7 +98,7 @@ describe("the picture", () => {
     expect(key({ playedAxis: "iran_europe" })).toBe(key({}));
     expect(key({ sites: moved })).not.toBe(key({}));
     expect(key({ assessment: "physicists" })).not.toBe(key({}));
-    expect(key({ compare: "physicists" })).not.toBe(key({}));
+    expect(key({ compare: { assessment: "physicists", configuration: "planned" } })).not.toBe(key({}));
     expect(key({ axis: "iran_se_europe" })).not.toBe(key({}));
     expect(key({ layers: { fans: false } })).not.toBe(key({}));
   });
@@ -98,6 +124,17 @@ describe("the picture", () => {
     expect(picture.engagement?.events.some((event) => event.kind === "intercept")).toBe(true);
     expect(pictureOf({ ...GIVEN, playedAxis: "no such axis" }).engagement).toBeNull();
     expect(pictureOf({ ...GIVEN, axis: "no such axis" }).axis).toBe("iran_europe");
+  });
+
+  it("calls what arrives a leak: all of it without a shot, else what got past", () => {
+    const last = (kinds: string[]) => {
+      const events = kinds.map((kind, n) => ({ t_s: n, kind, lat_deg: 0, lon_deg: 0, altitude_km: 0, words: "" }));
+      const own = structuredClone(findings.us_own!);
+      own.configurations.planned!.axes.iran_europe!.playback!.events = events;
+      return pictureOf({ ...GIVEN, findings: { us_own: own }, playedAxis: "iran_europe" }).engagement?.events.at(-1)?.short;
+    };
+    expect(last(["launch", "intercept", "impact"])).toBe("What leaks arrives");
+    expect(last(["launch", "no_shot", "impact"])).toBe("Leak: it arrives");
   });
 
   it("stands with sites alone, before there are any findings", () => {

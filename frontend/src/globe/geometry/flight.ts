@@ -72,7 +72,7 @@ export function advanced(playback: Playback, elapsed_ms: number, length_s: numbe
   return { ...playback, time_s, playing: time_s < length_s };
 }
 
-/** T+mm:ss */
+/** Seconds after launch, as everybody who reads an engagement reads them: T+mm:ss. */
 export function clock(time_s: number): string {
   const whole_s = Math.max(0, Math.floor(time_s));
   return `T+${String(Math.floor(whole_s / 60)).padStart(2, "0")}:${String(whole_s % 60).padStart(2, "0")}`;

@@ -8,7 +8,8 @@ export interface Box {
   height: number;
 }
 
-export type Side = "right" | "left" | "above" | "below" | "above right" | "below right" | "above left" | "below left";
+/** "on": centred on its place, for names of lands. */
+export type Side = "on" | "right" | "left" | "above" | "below" | "above right" | "below right" | "above left" | "below left";
 
 export interface LabelWish {
   id: string;
@@ -26,6 +27,8 @@ export interface LabelWish {
   /** Higher goes first. */
   priority: number;
   prefer?: Side;
+  /** The only sides it may stand on. */
+  only?: readonly Side[];
   /** May stand some way off when there is no room beside its marker. */
   far?: boolean;
 }
@@ -52,6 +55,8 @@ function boxAt(wish: LabelWish, side: Side, width: number, height: number, off: 
   const [right, left] = [wish.x + reach, wish.x - reach - width];
   const middle = { x: wish.x - width / 2, y: wish.y - height / 2 };
   switch (side) {
+    case "on":
+      return { x: middle.x, y: middle.y, width, height };
     case "right":
       return { x: right, y: middle.y, width, height };
     case "left":
@@ -94,7 +99,7 @@ export function placeLabels(
   before: ReadonlyMap<string, LabelPlace> = new Map(),
 ): Map<string, LabelPlace> {
   const field: Box = { x: 3, y: 3, width: room.width - 6, height: room.height - 6 };
-  const markers = wishes.map((w) => ({
+  const markers = wishes.filter((w) => w.radius > 0).map((w) => ({
     id: w.id,
     box: { x: w.x - w.radius, y: w.y - w.radius, width: 2 * w.radius, height: 2 * w.radius },
   }));
@@ -103,7 +108,7 @@ export function placeLabels(
   const order = [...wishes].sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
   for (const wish of order) {
     const last = before.get(wish.id)?.side;
-    const sides = [...new Set([...(last ? [last] : []), ...(wish.prefer ? [wish.prefer] : []), ...SIDES])];
+    const sides = wish.only ?? [...new Set([...(last ? [last] : []), ...(wish.prefer ? [wish.prefer] : []), ...SIDES])];
     const free = (box: Box): boolean =>
       inside(box, field) &&
       !taken.some((other) => overlap(box, other)) &&

@@ -9,6 +9,7 @@ export interface MapCatalogue {
   systems?: Record<string, { name: string; kind?: string; sector_deg?: number; mask_deg?: number }>;
   threats?: Record<string, { name: string; launch_deg: number[]; class_id?: string; grid?: string }>;
   russian_areas?: Record<string, Place>;
+  reference?: { defenders?: string[] };
   assessments?: Record<string, { parameters?: Record<string, { value: number }> }>;
 }
 
@@ -39,7 +40,6 @@ function launchAreas(catalogue: MapCatalogue): Record<string, Place> {
     const [lat_deg, lon_deg] = launch_deg;
     if (lat_deg === undefined || lon_deg === undefined) continue;
     const same = Object.values(places).find((at) => at.lat_deg === lat_deg && at.lon_deg === lon_deg);
-
     if (same) continue;
     places[id] = { name, lat_deg, lon_deg };
   }
@@ -64,6 +64,7 @@ export function mapObjects(catalogue: MapCatalogue, assessment: string | null): 
     launch_areas: launchAreas(catalogue),
     reach: reaches(catalogue, assessment),
   };
+  if (catalogue.reference?.defenders) objects.defenders = catalogue.reference.defenders;
   if (catalogue.russian_areas) objects.russian_areas = catalogue.russian_areas;
   if (catalogue.systems) objects.systems = catalogue.systems;
   return objects;

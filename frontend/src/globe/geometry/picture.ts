@@ -3,46 +3,25 @@
 
 import type { MultiLineString, MultiPolygon as Shape, Polygon } from "geojson";
 import type { Theme } from "../paint/ground";
-import { signOf, type CellSign } from "../paint/palette";
 import {
   ALL_LAYERS,
   type AxisDocument,
   type Configuration,
   type ConfigurationDocument,
+  type Fan,
+  type FindingsDocument,
   type Layers,
-  type MapProps,
-  type MapSide,
+  type MapObjects,
   type Path,
   type PathEvent,
   type Site,
-  type SiteKind,
-  type SiteStatus,
+  type Whose,
 } from "../types";
-import { CONSENT_WORDS, EVENT_WORDS, KIND_WORDS, readable, STATUS_WORDS, W } from "../words";
+import { EVENT_WORDS, readable, W } from "../words";
 import { whole, type Fix } from "./flight";
 import type { FramePoint } from "./frame";
+import { countsIn, marksOf, type Mark } from "./marks";
 import { fanRing, cellOf, horizonKm, rounded, withoutLongSides, woundForD3, type LonLat } from "./sphere";
-
-export type MarkKind = SiteKind | "origin" | "aim" | "missile_area";
-
-/** How sure a thing stands on the ground: filled, half filled, outlined, struck out. */
-export type Standing = "firm" | "coming" | "wish" | "gone";
-
-export interface Mark {
-  id: string;
-  kind: MarkKind;
-  lon_deg: number;
-  lat_deg: number;
-  sign: CellSign;
-  standing: Standing;
-  title: string;
-  note: string;
-  /** What a screen reader says: title, kind, owner and note in one sentence. */
-  spoken: string;
-  priority: number;
-  /** Sites can be selected; reference places cannot. */
-  selectable: boolean;
-}
 
 export interface Arc {
   axis: string;
@@ -59,10 +38,20 @@ export interface Engagement {
 }
 
 /** What a picture is made from. Of the playback only its axis, so that the picture stays the same while time passes. */
-export type PictureInput = Pick<
-  MapProps,
-  "sites" | "map" | "findings" | "assessment" | "configuration" | "compare" | "axis" | "layers"
-> & { playedAxis?: string | null };
+export interface PictureInput {
+  sites: Record<string, Site>;
+  map?: MapObjects | undefined;
+  /** Documents by assessment. */
+  findings?: Record<string, FindingsDocument>;
+  assessment?: string | null;
+  configuration?: Configuration;
+  /** The other one of a difference. */
+  compare?: Whose | null;
+  /** Axis whose footprint is shown; without one, the first of the document. */
+  axis?: string | null;
+  layers?: Partial<Layers>;
+  playedAxis?: string | null;
+}
 
 export interface Picture {
   marks: Mark[];
@@ -82,83 +71,6 @@ export interface Picture {
   finding: AxisDocument | null;
   otherFinding: AxisDocument | null;
   layers: Layers;
-}
-
-export const STANDING: Record<SiteStatus, Standing> = {
-  idea: "wish",
-  offered: "wish",
-  threatened: "wish",
-  ordered: "coming",
-  building: "coming",
-  paused: "coming",
-  in_force: "firm",
-  cancelled: "gone",
-};
-
-/** A site's status in words: "building · in force turn 3". */
-export function standingWords(site: Site): string {
-  const words = STATUS_WORDS[site.status];
-  const comes = site.in_force_turn !== null && site.status !== "in_force" && site.status !== "cancelled";
-  return comes ? `${words} · ${W.from_turn(site.in_force_turn ?? 0)}` : words;
-}
-
-/** The same with what its host says: "offered · consent pending". */
-export function statusWords(site: Site): string {
-  const parts = [standingWords(site)];
-  if (site.consent === "asked" || site.consent === "no" || site.consent === "conditions") parts.push(CONSENT_WORDS[site.consent]);
-  return parts.join(" · ");
-}
-
-/** "Redzikowo · 10 interceptors"; a single radar or ship needs no number. */
-export function siteTitle(site: Site): string {
-  if (site.kind === "interceptors" && site.number > 0) return `${site.name} · ${W.tables.interceptors(site.number)}`;
-  if (site.number > 1) return `${site.name} · ${site.number}`;
-  return site.name;
-}
-
-const KIND_PRIORITY: Record<SiteKind, number> = { interceptors: 60, radar: 50, missiles: 45, ship: 40, works: 30, launch_area: 20 };
-
-function siteMark(site: Site, sides: Record<string, MapSide> | undefined): Mark {
-  const sign = signOf(site.owner, sides);
-  const [title, note] = [siteTitle(site), statusWords(site)];
-  const standing = STANDING[site.status];
-  return {
-    id: site.id,
-    kind: site.kind,
-    lon_deg: site.lon_deg,
-    lat_deg: site.lat_deg,
-    sign,
-    standing,
-    title,
-    note,
-    spoken: `${title}, ${KIND_WORDS[site.kind]}, ${sign.name}, ${note}`,
-    priority: KIND_PRIORITY[site.kind] + (standing === "firm" ? 6 : standing === "coming" ? 4 : standing === "gone" ? -20 : 0),
-    selectable: true,
-  };
-}
-
-const NOBODY: CellSign = { letter: "", shape: "hexagon", fill: "#5b6b80", ink: "#fff", light: "#b7c3d1", name: "reference case" };
-
-function place(
-  id: string,
-  kind: MarkKind,
-  at: { name: string; lat_deg: number; lon_deg: number },
-  note: string,
-  sign: CellSign,
-): Mark {
-  return {
-    id,
-    kind,
-    lon_deg: at.lon_deg,
-    lat_deg: at.lat_deg,
-    sign,
-    standing: "firm",
-    title: at.name,
-    note,
-    spoken: `${at.name}, ${KIND_WORDS[kind]}${note ? `, ${note}` : ""}`,
-    priority: 15,
-    selectable: false,
-  };
 }
 
 function shapeOf(finding: AxisDocument | null): Shape | null {
@@ -190,7 +102,7 @@ function traits(shape: Shape | null): number[] | null {
 }
 
 export function configurationOf(
-  props: Pick<MapProps, "findings">,
+  props: Pick<PictureInput, "findings">,
   assessment: string | null | undefined,
   configuration: Configuration,
 ): ConfigurationDocument | null {
@@ -203,14 +115,24 @@ export function configurationOf(
  */
 export const FAN_ALTITUDE_KM = 300;
 
-/** Radars whose fan is drawn: with a range, and not given up. */
-function fansOf(props: PictureInput, standing: Map<string, Standing>): { site: Site; ring: LonLat[]; faint: boolean }[] {
+/** Where a radar sees something of that height, in kilometres along the ground. */
+export const fanReachKm = (fan: { range_km: number; mask_deg?: number | null }): number =>
+  Math.min(fan.range_km, horizonKm(FAN_ALTITUDE_KM, fan.mask_deg ?? 0));
+
+/** A site's fan: a radar that was turned looks where it was turned, and no wider. */
+export function fanOf(site: Site, map: MapObjects | undefined): Fan | null {
+  const fan = map?.fans?.[site.id] ?? map?.fans?.[site.system];
+  if (!fan || site.kind !== "radar" || site.status === "cancelled") return null;
+  return { ...fan, bearing_deg: site.facing_deg ?? fan.bearing_deg ?? null, sector_deg: site.sector_deg ?? fan.sector_deg ?? null };
+}
+
+/** Radars whose fan is drawn; faint are those that do not count in this configuration. */
+function fansOf(props: PictureInput, configuration: Configuration): { ring: LonLat[]; faint: boolean }[] {
   return Object.values(props.sites).flatMap((site) => {
-    const fan = props.map?.fans?.[site.id] ?? props.map?.fans?.[site.system];
-    const how = standing.get(site.id);
-    if (!fan || site.kind !== "radar" || how === "gone") return [];
-    const range_km = Math.min(fan.range_km, horizonKm(FAN_ALTITUDE_KM, fan.mask_deg ?? 0));
-    return [{ site, ring: fanRing([site.lon_deg, site.lat_deg], { ...fan, range_km }), faint: how !== "firm" }];
+    const fan = fanOf(site, props.map);
+    if (!fan) return [];
+    const ring = fanRing([site.lon_deg, site.lat_deg], { ...fan, range_km: fanReachKm(fan) });
+    return [{ ring, faint: !countsIn(configuration, site, props.map?.defenders) }];
   });
 }
 
@@ -229,40 +151,26 @@ export function eventWords(event: PathEvent, sites: Record<string, Site>): strin
   return whose ? `${words} · ${whose.name}` : words;
 }
 
+/** The events with their few words. What arrives is a leak: all of it without a shot, else what got past the shot. */
+function told(events: readonly PathEvent[], sites: Record<string, Site>): Engagement["events"] {
+  const met = events.some(({ kind }) => kind === "intercept");
+  return events.map((event) => ({ ...event, short: event.kind === "impact" ? (met ? W.leaks.some : W.leaks.all) : eventWords(event, sites) }));
+}
+
 export function pictureOf(props: PictureInput): Picture {
   const layers: Layers = { ...ALL_LAYERS, ...props.layers };
   const configuration = props.configuration ?? "in_force";
+  const { compare } = props;
   const shown = configurationOf(props, props.assessment, configuration);
-  const compared = configurationOf(props, props.compare, configuration);
+  const compared = compare ? configurationOf(props, compare.assessment, compare.configuration) : null;
   const wanted = props.axis ?? props.playedAxis ?? null;
   const axis = wanted && shown?.axes[wanted] ? wanted : defaultAxis(shown);
   const finding = (axis && shown?.axes[axis]) || null;
   const otherFinding = (axis && compared?.axes[axis]) || null;
 
-  const marks = Object.values(props.sites).map((site) => siteMark(site, props.map?.sides));
-  const standing = new Map(marks.map((mark) => [mark.id, mark.standing]));
-  if (layers.areas) {
-    for (const [id, at] of Object.entries(props.map?.launch_areas ?? {}))
-      if (!props.sites[id]) marks.push(place(`origin:${id}`, "origin", at, "reference case", NOBODY));
-    for (const [id, at] of Object.entries(props.map?.aim_regions ?? {})) marks.push(place(`aim:${id}`, "aim", at, "", NOBODY));
-    const areas = shown?.russia?.areas;
-    const owner = props.map?.area_owner ? signOf(props.map.area_owner, props.map.sides) : NOBODY;
-    for (const [id, at] of Object.entries(areas ?? props.map?.russian_areas ?? {})) {
-      const area = areas?.[id];
-      const mark = place(
-        `area:${id}`,
-        "missile_area",
-        at,
-        area ? (area.in_reach ? "in reach" : "out of reach") : "",
-        owner,
-      );
-      marks.push({ ...mark, standing: area?.in_reach ? "firm" : "wish", priority: area?.in_reach ? 25 : 8 });
-    }
-  }
-
   const range = axis === null ? undefined : props.map?.reach?.[axis];
   const reach = range && layers.corridors ? fanRing([range.lon_deg, range.lat_deg], range) : null;
-  const fans = layers.fans ? fansOf(props, standing) : [];
+  const fans = layers.fans ? fansOf(props, configuration) : [];
   const footprint = layers.footprint ? shapeOf(finding) : null;
   const other =
     layers.footprint && props.compare ? (shapeOf(otherFinding) ?? { type: "MultiPolygon" as const, coordinates: [] }) : null;
@@ -276,7 +184,7 @@ export function pictureOf(props: PictureInput): Picture {
   const playing = props.playedAxis ? (shown?.axes[props.playedAxis]?.playback ?? null) : null;
 
   return {
-    marks,
+    marks: marksOf({ sites: props.sites, map: props.map, configuration, areas: layers.areas, shown }),
     places: Object.values(props.sites).map(({ lon_deg, lat_deg }) => [lon_deg, lat_deg]),
     themeKey: JSON.stringify([
       traits(footprint),
@@ -301,7 +209,7 @@ export function pictureOf(props: PictureInput): Picture {
             axis: props.playedAxis,
             threat: playing.threat,
             interceptor: playing.interceptor,
-            events: playing.events.map((event) => ({ ...event, short: eventWords(event, props.sites) })),
+            events: told(playing.events, props.sites),
           }
         : null,
     axis,

@@ -5,7 +5,7 @@ import type { GeoPermissibleObjects } from "d3-geo";
 import { geoBounds, geoGraticule10 } from "d3-geo";
 import type { MultiLineString, MultiPolygon, Polygon } from "geojson";
 import type { Atlas } from "./atlas";
-import { INK } from "./palette";
+import { ALPHA, INK, inked } from "./palette";
 
 type Context = CanvasRenderingContext2D;
 
@@ -37,12 +37,19 @@ const GRATICULE = geoGraticule10();
 const EMPTY: MultiPolygon = { type: "MultiPolygon", coordinates: [] };
 /** Of a hatch, in pixels; divides the tile, so that lines go on from tile to tile. */
 const HATCH_PX = 8;
+const SHALLOW_PX = [14, 6] as const;
 
 export function paintBase(pen: Pen, atlas: Atlas): void {
   const { context, pixel } = pen;
+  context.lineJoin = "round";
+  // Shallow water: wide faint strokes, of which the land covers its half.
+  context.strokeStyle = INK.shallow;
+  for (const width of SHALLOW_PX) {
+    context.lineWidth = width * pixel;
+    pen.stroke(atlas.coast);
+  }
   context.fillStyle = INK.land;
   pen.fill(atlas.land);
-  context.lineJoin = "round";
   context.strokeStyle = INK.grid;
   context.lineWidth = pixel;
   pen.stroke(GRATICULE);
@@ -75,6 +82,7 @@ function hatch(pen: Pen, colour: string, width_px: number): CanvasPattern | stri
 function onLand(pen: Pen, atlas: Atlas, draw: (over: Pen) => void): void {
   pen.layer((over) => {
     draw(over);
+    if (atlas.land.coordinates.length === 0) return; // without coastlines it is shown whole
     over.context.globalCompositeOperation = "destination-in";
     over.context.fillStyle = "#000";
     over.fill(atlas.land);
@@ -98,13 +106,13 @@ function stroke(over: Pen, edge: MultiLineString | null, colour: string, width_p
 
 function paintDefended(pen: Pen, footprint: MultiPolygon, theme: Theme, atlas: Atlas): void {
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = "rgba(86, 180, 233, 0.42)";
+    over.context.fillStyle = inked(INK.defended, ALPHA.defended);
     over.fill(footprint);
-    stroke(over, theme.edge, "rgba(176, 222, 252, 0.95)", 1.6);
+    stroke(over, theme.edge, inked(INK.edge, ALPHA.edge), 1.6);
   });
   // The alliance's land that is left outside.
   pen.layer((over) => {
-    over.context.fillStyle = hatch(over, "rgba(230, 159, 0, 0.62)", 1.5);
+    over.context.fillStyle = hatch(over, inked(INK.gap, ALPHA.outside), 1.5);
     over.fill(atlas.allied);
     cut(over, { without: footprint });
     if (theme.within) cut(over, { within: theme.within });
@@ -114,28 +122,31 @@ function paintDefended(pen: Pen, footprint: MultiPolygon, theme: Theme, atlas: A
 function paintDifference(pen: Pen, theme: Theme, atlas: Atlas): void {
   const [shown, other] = [theme.footprint ?? EMPTY, theme.other ?? EMPTY];
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = "rgba(86, 180, 233, 0.24)";
+    over.context.fillStyle = inked(INK.defended, ALPHA.both);
     over.fill(shown);
     cut(over, { within: other });
   });
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = "rgba(86, 180, 233, 0.55)";
+    over.context.fillStyle = inked(INK.defended, ALPHA.only);
     over.fill(shown);
-    stroke(over, theme.edge, "rgba(176, 222, 252, 0.95)", 1.4);
+    stroke(over, theme.edge, inked(INK.edge, ALPHA.edge), 1.6);
     cut(over, { without: other });
   });
   onLand(pen, atlas, (over) => {
-    over.context.fillStyle = hatch(over, "rgba(244, 174, 40, 0.95)", 2.2);
+    over.context.fillStyle = hatch(over, inked(INK.gap, ALPHA.rest), 2.2);
     over.fill(other);
-    stroke(over, theme.otherEdge, "rgba(244, 174, 40, 0.95)", 1.2);
+    stroke(over, theme.otherEdge, inked(INK.gap, ALPHA.rest), 1.2);
     cut(over, { without: shown });
+    // Where both end at the same place, the outer half of the line would stay and look like a difference.
+    stroke(over, theme.edge, "#000", 2.6);
   });
 }
 
 export function paintTheme(pen: Pen, theme: Theme, atlas: Atlas): void {
   const { context } = pen;
   for (const { shape, faint } of theme.fans) {
-    context.fillStyle = faint ? "rgba(47, 191, 149, 0.04)" : "rgba(47, 191, 149, 0.1)";
+    if (faint) continue; // its outline says enough
+    context.fillStyle = inked(INK.fan, ALPHA.fan);
     pen.fill(shape);
   }
   const { footprint, other } = theme;
@@ -148,7 +159,7 @@ export type Bounds = readonly [number, number, number, number];
 
 /** Where a theme paints anything at all. */
 export function boundsOf(theme: Theme, atlas: Atlas): Bounds[] {
-  const shapes: GeoPermissibleObjects[] = theme.fans.map(({ shape }) => shape);
+  const shapes: GeoPermissibleObjects[] = theme.fans.flatMap(({ shape, faint }) => (faint ? [] : [shape]));
   if (theme.footprint?.coordinates.length) shapes.push(theme.footprint);
   if (theme.other?.coordinates.length) shapes.push(theme.other);
   if (theme.footprint && !theme.other) shapes.push(atlas.allied);

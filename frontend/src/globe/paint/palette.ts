@@ -2,24 +2,31 @@
 
 import type { MapSide } from "../types";
 
+/** The same values as --map-… of the desk's tokens. */
 export const INK = {
-  space: "#081120",
-  sea: "#0d1c30",
-  land: "#22384f",
-  coast: "rgba(150, 184, 216, 0.34)",
-  border: "rgba(150, 178, 208, 0.26)",
-  grid: "rgba(120, 156, 196, 0.10)",
-  halo: "#0a1626",
-  text: "#f3f7fc",
-  note: "#a9bacd",
-  quiet: "#7f93aa",
+  space: "#070f1c",
+  sea: "#0b1b30",
+  land: "#2a435c",
   defended: "#56b4e9",
-  gap: "#e69f00",
-  fan: "#2fbf95",
+  edge: "#c4e6fd",
+  gap: "#f0ad2e",
+  fan: "#4fd6a8",
   threat: "#ff8a4a",
-  interceptor: "#8fd0ff",
-  amber: "#f0b429",
+  interceptor: "#a6d9ff",
+  try: "#ffd166",
+  coast: "rgba(158, 194, 226, 0.42)",
+  /** Water near a coast, from the outside in. */
+  shallow: "rgba(104, 164, 214, 0.05)",
+  border: "rgba(156, 184, 214, 0.28)",
+  grid: "rgba(120, 156, 196, 0.10)",
+  mark: "#dbe7f3",
 } as const;
+
+/** How much of each colour lies on the ground: the tests reckon with these what is seen. */
+export const ALPHA = { defended: 0.44, both: 0.22, only: 0.6, outside: 0.66, rest: 0.95, fan: 0.13, edge: 0.95 } as const;
+
+/** A colour `#rrggbb` with that much of it. */
+export const inked = (colour: string, alpha: number): string => colour + Math.round(alpha * 255).toString(16).padStart(2, "0");
 
 export type Shape = "circle" | "diamond" | "square" | "hexagon" | "pentagon" | "octagon";
 

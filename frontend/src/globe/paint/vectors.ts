@@ -150,12 +150,12 @@ function drawEngagement(context: Context, projector: Projector, engagement: Enga
     drawFlight(context, projector, { path: interceptor, colour: INK.interceptor, end_s: met_s }, time_s);
   for (const event of engagement.events) {
     if (event.t_s > time_s) continue;
-    drop(context, projector, event, "#dbe7f3");
+    drop(context, projector, event, INK.mark);
     const at = projector.point(event.lon_deg, event.lat_deg, event.altitude_km);
     if (event.kind === "intercept") {
       dot(context, at, 15, "rgba(143, 208, 255, 0.16)");
       dot(context, at, 6, "#ffffff", INK.interceptor);
-    } else dot(context, at, 3.2, INK.space, "#dbe7f3");
+    } else dot(context, at, 3.2, INK.space, INK.mark);
   }
 }
 
@@ -166,7 +166,7 @@ export function drawVectors(context: Context, projector: Projector, picture: Pic
   drawLimb(context, projector);
   for (const { ring, faint } of picture.outlines) {
     trace(context, ringOnScreen(projector, ring));
-    stroke(context, { colour: INK.fan, width: 1.2, alpha: faint ? 0.42 : 0.8, dash: faint ? [2, 5] : [6, 5] });
+    stroke(context, { colour: INK.fan, width: faint ? 1 : 1.3, alpha: faint ? 0.4 : 0.85, dash: faint ? [1.5, 6] : [6, 5] });
   }
   if (picture.reach) {
     trace(context, ringOnScreen(projector, picture.reach));
