@@ -36,26 +36,27 @@ export function withOutline(
   return { ...findings, [assessment]: { ...document, configurations: { ...document.configurations, [configuration]: { ...entry, axes } } } };
 }
 
-export function createTrying(choices: Choices, given: () => Given) {
-  const raids = $derived(Object.entries(given().catalogue?.threats ?? {}).flatMap(([id, { name, grid }]): [string, string][] => (grid ? [[id, name]] : [])));
+/** `given` is read member by member: with each step of a hand only `trial` changes, and only what reads it is made anew. */
+export function createTrying(choices: Choices, given: Readonly<Given>) {
+  const raids = $derived(Object.entries(given.catalogue?.threats ?? {}).flatMap(([id, { name, grid }]): [string, string][] => (grid ? [[id, name]] : [])));
   /** The raid whose footprint a trial draws: the one shown or chosen, if it has a grid, else the one that flies farthest. */
   const axis = $derived.by(() => {
     const drawn = [choices.wantedAxis, choices.axis].find((id) => id !== null && raids.some(([one]) => one === id));
-    const far = (id: string) => given().objects?.reach?.[id]?.range_km ?? 0;
+    const far = (id: string) => given.objects?.reach?.[id]?.range_km ?? 0;
     return drawn ?? raids.map(([id]) => id).sort((a, b) => far(b) - far(a))[0] ?? null;
   });
   const triable = $derived.by((): Site | null => {
-    const { hand, trial, sites, selected } = given();
+    const { hand, trial, sites, selected } = given;
     const site = selected === null ? undefined : sites[selected];
     return hand && !trial && site && choices.assessment !== null && axis !== null && TRIABLE.includes(site.kind) ? site : null;
   });
   const tried = $derived.by(() => {
-    const { trial, sites } = given();
+    const { trial, sites } = given;
     return trial ? (sites[trial.site] ?? null) : null;
   });
 
   function begin(site: Site): void {
-    const { hand, configuration, begins } = given();
+    const { hand, configuration, begins } = given;
     const { assessment } = choices;
     if (!hand || assessment === null || axis === null) return;
     begins();
@@ -64,7 +65,7 @@ export function createTrying(choices: Choices, given: () => Given) {
   }
   // By other figures, or of another configuration: the same place is asked about again.
   $effect(() => {
-    const { trial, hand, configuration } = given();
+    const { trial, hand, configuration } = given;
     const { assessment } = choices;
     if (!trial || !hand || assessment === null || axis === null) return;
     if (trial.assessment === assessment && trial.configuration === configuration && trial.axis === axis) return;
@@ -72,21 +73,21 @@ export function createTrying(choices: Choices, given: () => Given) {
   });
   // A site that is no longer on the map cannot be tried on.
   $effect(() => {
-    const { trial, hand, sites } = given();
+    const { trial, hand, sites } = given;
     if (trial && !sites[trial.site]) hand?.end();
   });
 
   // Not the trial itself: that changes with every step of a hand, and the whole picture would be made anew with it.
-  const trying = $derived(given().trial !== null);
-  const triedAxis = $derived(given().trial?.axis ?? null);
-  const triedAssessment = $derived(given().trial?.assessment ?? null);
-  const triedConfiguration = $derived(given().trial?.configuration ?? null);
+  const trying = $derived(given.trial !== null);
+  const triedAxis = $derived(given.trial?.axis ?? null);
+  const triedAssessment = $derived(given.trial?.assessment ?? null);
+  const triedConfiguration = $derived(given.trial?.configuration ?? null);
   /** While one tries, the footprint shown is the tried one's: none under the hand, the outline when it lets go. */
-  const outline = $derived(given().trial ? (given().trial?.outline ?? NOTHING) : null);
+  const outline = $derived(given.trial ? (given.trial?.outline ?? NOTHING) : null);
   const findings = $derived(
     outline && triedAssessment !== null && triedConfiguration !== null && triedAxis !== null
-      ? withOutline(given().findings, { assessment: triedAssessment, configuration: triedConfiguration, axis: triedAxis }, outline)
-      : given().findings,
+      ? withOutline(given.findings, { assessment: triedAssessment, configuration: triedConfiguration, axis: triedAxis }, outline)
+      : given.findings,
   );
 
   return {
