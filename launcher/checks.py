@@ -290,7 +290,8 @@ def page(run, *words):
 
 def pytest(run, streams):
     """Run a pytest for each stream, AT_ONCE at a time; several are shown as each ends. The parts that failed."""
-    waiting, running, failed = list(streams), [], set()
+    waiting, failed = list(streams), set()
+    running: "list[Tested]" = []
     try:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
