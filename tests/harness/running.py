@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_WITHIN_S = 120
+START_WITHIN_S = 240
 END_WITHIN_S = 40
 
 

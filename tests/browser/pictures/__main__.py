@@ -54,7 +54,7 @@ def main(words: list[str]) -> int:
     chromium = find_or_install()
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "-q", *(words or ["tests/browser"])]
-        variables = {**os.environ, "TEST_ARTEFACTS": folder, "CHROMIUM": chromium}
+        variables = {**os.environ, "TEST_ARTEFACTS": folder, "CHROMIUM": chromium, "PATIENCE": "4"}
         failed = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
         wanted = listed()
         found = take_over(Path(folder) / "screens", wanted, chromium)
