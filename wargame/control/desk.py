@@ -19,12 +19,11 @@ from kombu.exceptions import OperationalError as QueueAway
 from wargame import journal
 from wargame.control.models import Deed
 from wargame.lobby import access, invitations
-from wargame.lobby.access import FACILITATOR, SeatAccess
+from wargame.lobby.access import DESK_SEATS, FACILITATOR, SeatAccess
 from wargame.lobby.models import Credential, Seat
 from wargame.lobby.routes import NOT_YOURS, Trouble
 from wargame.rules.sight import sight
 
-DESK_SEATS = ("control.facilitator", "control.assistant")
 REPORT_TASK = "reports.build_report"
 STATES = {"queued": "queued", "running": "making", "done": "ready", "failed": "failed"}
 

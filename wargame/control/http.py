@@ -1,15 +1,43 @@
 """Addresses of the facilitator's desk. For every other seat they do not exist."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from wargame.control import desk, injects, sheets
+from wargame.control import board, desk, injects, sheets
+from wargame.lobby import access
 from wargame.lobby.access import SeatAccess
 from wargame.lobby.door import unit
-from wargame.lobby.routes import ReasonBody, Trouble, WordsBody, answered, body_as, seated
+from wargame.lobby.routes import (
+    ReasonBody,
+    Trouble,
+    WordsBody,
+    answered,
+    body_as,
+    framed,
+    seated,
+    slow_down_credential,
+    slow_down_stranger,
+)
 
 REASON_CHARS = 400
+
+
+@framed("GET")
+async def tables(request: HttpRequest) -> HttpResponse:
+    """The tables that this browser leads, side by side: of one class with `?class=`, else all that are open."""
+    classroom = request.GET.get("class")
+    try:
+        wanted = UUID(classroom) if classroom else None
+    except ValueError:
+        raise Trouble(400, "bad-field", "class: the id of a class, as its address has it.", "class") from None
+    held = await unit(lambda: access.desks_of(request.COOKIES))
+    if not held:
+        slow_down_stranger(request)
+        raise Trouble(404, *board.NO_DESK)
+    slow_down_credential(held[0].credential)
+    return answered(await unit(lambda: board.tables(held, wanted)))
 
 
 @seated("GET")

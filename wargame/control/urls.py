@@ -7,6 +7,7 @@ from wargame.control import http
 GAME = "api/games/<uuid:game>"
 
 urlpatterns = [
+    path("api/tables", http.tables),
     path(f"{GAME}/see-as/<str:seat>", http.see_as),
     path(f"{GAME}/injects.xlsx", http.sheet),
     path(f"{GAME}/injects/<str:inject>/preview", http.preview),

@@ -16,6 +16,7 @@ OFFERED = {
     "document_text": "read",
     "pack_of": "read",
     "state_at": "read",
+    "states_at": "read",
     "entries": "read",
     "event_of": "read",
     "talk_page": "read",

@@ -6,6 +6,7 @@ seat may do or see is not decided here.
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ from wargame.lobby.models import Credential, Seat
 TOKEN_BYTES = 32
 COOKIE_DAYS = 60
 FACILITATOR = "control.facilitator"
+DESK_SEATS = (FACILITATOR, "control.assistant")
+DESKS_LIMIT = 100  # cookies of one browser that are looked up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,24 @@ def seat_for(token: str | None, game_id: UUID | str) -> SeatAccess | None:
         .first()
     )
     return None if found is None else access_of(found)
+
+
+def desks_of(cookies: Mapping[str, str]) -> list[SeatAccess]:
+    """The desks of control that a browser's cookies open, one for each table, the first opened first."""
+    endings = tuple(seat.replace(".", "-") for seat in DESK_SEATS)
+    tokens = [value for name, value in cookies.items() if seat_cookie(name) and name.endswith(endings)]
+    known = [hashed(token) for token in tokens[-DESKS_LIMIT:] if len(token) <= 128 and token.isascii()]
+    found = Credential.objects.filter(token_hash__in=known, revoked=None, seat__seat_id__in=DESK_SEATS)
+    by_table: dict[UUID, SeatAccess] = {}
+    # A browser may hold both desks of a table: the facilitator's may do more.
+    for row in found.select_related("seat__game").order_by("seat__game__created", "-seat__seat_id"):
+        by_table.setdefault(row.seat.game_id, access_of(row))
+    return list(by_table.values())
+
+
+def seat_cookie(name: str) -> bool:
+    """Whether a cookie of this name is a seat's."""
+    return name.removeprefix("__Host-").startswith("seat-")
 
 
 def access_of(credential: Credential) -> SeatAccess:

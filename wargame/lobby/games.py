@@ -16,7 +16,7 @@ from django.utils import timezone
 from wargame import journal
 from wargame.lobby import invitations
 from wargame.lobby.access import FACILITATOR
-from wargame.lobby.models import Game, Seat
+from wargame.lobby.models import Classroom, Game, Seat
 from wargame.rules.decide.lobby import bot_fault
 from wargame.scenarios import load
 
@@ -53,11 +53,14 @@ def open_game(
     consent: str = CONSENT,
     demo: bool = False,
     bots: Mapping[str, str] | None = None,
+    classroom: Classroom | None = None,
+    seed: int | None = None,
 ) -> Opened:
     """Open a table of a pack: its log begins and each seat (or each of `seats`) gets a link. One transaction.
 
     `options`: turns, mode, observers and what else the rules read. `bots`: seat -> temperament, of the seats that bots
-    play from the beginning; their links take them over. Raises `load.NoSuchPack`, `load.BadPack`, and `BadBots`.
+    play from the beginning; their links take them over. `seed`: of all chance in the game, 0 to 2⁵³ − 1; drawn if not
+    given. Raises `load.NoSuchPack`, `load.BadPack`, and `BadBots`.
     """
     with transaction.atomic():
         digest = load.load(pack_id)
@@ -65,8 +68,8 @@ def open_game(
         options = {**options, "bots": checked_bots(pack, bots)} if bots else options
         name = uuid.uuid4()
         recipe = {**options, "id": str(name), "title": title}
-        # 53 bits: a browser's numbers hold it exactly.
-        stream = journal.open_stream(pack_digest=digest, options=recipe, seed=secrets.randbits(53))
+        seed = drawn_seed() if seed is None else seed
+        stream = journal.open_stream(pack_digest=digest, options=recipe, seed=seed)
         game = Game.objects.create(
             id=name,
             stream=stream,
@@ -76,12 +79,38 @@ def open_game(
             options=options,
             consent=consent,
             demo=demo,
+            classroom=classroom,
         )
         for row in seats_of(pack, game):
             row.save()
             if seats is None or row.seat_id in seats or row.seat_id == FACILITATOR:
                 invitations.invite(row)
     return opened(game)
+
+
+def open_class(pack_id: str, *, title: str, count: int, alike: bool = False, **settings: Any) -> list[Opened]:
+    """Open `count` tables with the same settings, those of `open_game`, named “title – Table n”. All of them or none.
+
+    Each has a seed of its own, or, with `alike`, all have the same: then chance treats them alike, and what differs
+    between them is what people did. Raises what `open_game` raises.
+    """
+    with transaction.atomic():
+        classroom = Classroom.objects.create(title=title)
+        seed = drawn_seed() if alike else None
+        return [
+            open_game(pack_id, title=table_title(title, number), classroom=classroom, seed=seed, **settings)
+            for number in range(1, count + 1)
+        ]
+
+
+def table_title(title: str, number: int) -> str:
+    """What the table of this number is called in a class."""
+    return f"{title} – Table {number}"
+
+
+def drawn_seed() -> int:
+    """53 bits: a browser's numbers hold it exactly."""
+    return secrets.randbits(53)
 
 
 class BadBots(ValueError):

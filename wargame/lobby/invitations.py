@@ -6,6 +6,7 @@ nonce with the server's secret, so that the facilitator can see the links again 
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from wargame import journal
 from wargame.journal import announce
-from wargame.lobby.access import FACILITATOR, SeatAccess, hashed, issue, revoke
+from wargame.lobby.access import FACILITATOR, SeatAccess, hashed, issue, revoke, seat_cookie
 from wargame.lobby.models import Credential, Game, Invitation, Knock, Person, Seat
 
 CONTROL = "control"
@@ -111,10 +112,13 @@ def look(code: str) -> Invitation | Refused:
     return found
 
 
-def redeem(code: str, *, name: str, device: str = "", held: SeatAccess | None = None) -> Entered | Knocking | Refused:
+def redeem(
+    code: str, *, name: str, device: str = "", held: SeatAccess | None = None, person: Person | None = None
+) -> Entered | Knocking | Refused:
     """Take the seat, come back to it, or knock at it. `held` is what the device's cookie for this seat opens, if any.
 
-    Redeeming a link again is harmless: the device that holds the seat keeps it, another one knocks.
+    Redeeming a link again is harmless: the device that holds the seat keeps it, another one knocks. `person`: who sits
+    down, if known already from another table; a facilitator of ten tables is one person, erased once.
     """
     name = clean(name)
     with transaction.atomic():
@@ -128,21 +132,22 @@ def redeem(code: str, *, name: str, device: str = "", held: SeatAccess | None = 
             return refused("bad-name")
         if seat.person_id is not None:
             return knock_at(seat, name=name, device=device)
-        answer = sit_down(seat, name=name, device=device)
+        answer = sit_down(seat, name=name, device=device, person=person)
         if isinstance(answer, Entered) and found.redeemed is None:
             Invitation.objects.filter(pk=found.pk).update(redeemed=timezone.now())
         return answer
 
 
-def sit_down(seat: Seat, *, name: str, device: str) -> Entered | Refused:
-    """Give an empty, locked seat to a new person; the journal records that it is taken, in the same transaction."""
+def sit_down(seat: Seat, *, name: str, device: str, person: Person | None = None) -> Entered | Refused:
+    """Give an empty, locked seat to a new person, or to `person`; in the same transaction the journal records it."""
     answer = ask_journal(seat, "seat.take")
     if answer.get("code") == "seat-taken":  # by somebody whom this server does not know: the game was imported
         ask_journal(seat, "seat.leave")
         answer = ask_journal(seat, "seat.take")
     if not answer["ok"]:
         return Refused(code=answer["code"], message=answer["message"])
-    person = Person.objects.create(name=name, consented=timezone.now(), consent=seat.game.consent)
+    if person is None:
+        person = Person.objects.create(name=name, consented=timezone.now(), consent=seat.game.consent)
     Seat.objects.filter(pk=seat.pk).update(person=person)
     token, _ = issue(seat, person.pk, device[:DEVICE_CHARS])
     begin_with_the_first(seat)
@@ -209,6 +214,13 @@ def pending_knocks(game_id: UUID | str) -> dict[str, list[dict[str, str]]]:
     return told
 
 
+def knocked(games: Collection[UUID]) -> list[UUID]:
+    """For each knock at these tables that nobody has answered, its table."""
+    since = timezone.now() - timedelta(minutes=KNOCK_MINUTES)
+    rows = Knock.objects.filter(seat__game__in=games, answered=None, created__gte=since)
+    return list(rows.order_by().values_list("seat__game", flat=True))
+
+
 def answer_knock(knock_id: UUID, *, by: SeatAccess, approve: bool) -> Refused | None:
     """Let the device in or not. Only the seat it knocks at and the facilitator may; for others there is no knock."""
     with transaction.atomic():
@@ -267,7 +279,7 @@ def state_of(knock_id: UUID, ticket: str) -> dict[str, Any] | None:
 
 def seats_of_browser(cookies: dict[str, str]) -> list[Credential]:
     """The live credentials among a browser's cookies, newest first: what this browser may go back to."""
-    tokens = [value for name, value in cookies.items() if name.removeprefix("__Host-").startswith("seat-")][:40]
+    tokens = [value for name, value in cookies.items() if seat_cookie(name)][:40]
     rows = Credential.objects.filter(token_hash__in=[hashed(token) for token in tokens], revoked=None)
     return list(rows.select_related("seat__game").order_by("-created"))
 
@@ -284,8 +296,16 @@ def refused(code: Why) -> Refused:
 
 def links(game: Game) -> list[tuple[Seat, str | None]]:
     """Each seat in the pack's order with the path of its newest open link, or None if it has none."""
-    open_links = Invitation.objects.filter(seat__game=game, revoked=None, expires__gt=timezone.now()).order_by(
-        "created"
-    )
-    newest = {row.seat_id: link_of(row) for row in open_links}
-    return [(seat, newest.get(seat.pk)) for seat in game.seats.select_related("person").order_by("place")]
+    return links_of([game])[game.pk]
+
+
+def links_of(games: Collection[Game]) -> dict[UUID, list[tuple[Seat, str | None]]]:
+    """The `links` of several tables, by table, in as many statements as for one."""
+    open_links = Invitation.objects.filter(seat__game__in=games, revoked=None, expires__gt=timezone.now())
+    newest = {row.seat_id: link_of(row) for row in open_links.order_by("created")}
+    by_table: dict[UUID, list[tuple[Seat, str | None]]] = {game.pk: [] for game in games}
+    known = {game.pk: game for game in games}
+    for seat in Seat.objects.filter(game__in=games).select_related("person").order_by("game", "place"):
+        seat.game = known[seat.game_id]  # the same object: what it has counted is counted once
+        by_table[seat.game_id].append((seat, newest.get(seat.pk)))
+    return by_table

@@ -13,6 +13,20 @@ SHA256_HEX_CHARS = 64
 DRAWN_SIDES = 6  # shapes and colours of the style sheet
 
 
+class Classroom(models.Model):
+    """Tables that were opened together, to be led side by side. What is played at one is no matter of another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=120)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Game(models.Model):
     """One play of a scenario; its log is the stream."""
 
@@ -24,6 +38,7 @@ class Game(models.Model):
     options = models.JSONField(default=dict)
     consent = models.TextField()  # what each person agrees to on joining
     demo = models.BooleanField(default=False)
+    classroom = models.ForeignKey(Classroom, models.SET_NULL, null=True, blank=True, related_name="tables")
     created = models.DateTimeField(auto_now_add=True)
     over = models.DateTimeField(null=True, blank=True)
 

@@ -131,7 +131,7 @@ def seated(*methods: str) -> Callable[[Route], Route]:
                 raise Trouble(
                     403, "no-csrf", "The token of the page does not fit its cookie: reload the page and try again."
                 )
-            slow_down(_paces.of(found.credential), REQUESTS_LIMIT)
+            slow_down_credential(found.credential)
             return await route(request, found, **words)
 
         return answer
@@ -149,6 +149,11 @@ def slow_down(pace: door.Pace, limit: int) -> None:
     if not pace.allow():
         words = f"More than {limit} requests in {REQUESTS_WINDOW_S} s. Wait {pace.wait_s():.0f} s and try again."
         raise Trouble(429, "too-many", words)
+
+
+def slow_down_credential(credential: int) -> None:
+    """For who holds a seat: counted by the device's credential."""
+    slow_down(_paces.of(credential), REQUESTS_LIMIT)
 
 
 def slow_down_stranger(request: HttpRequest) -> None:

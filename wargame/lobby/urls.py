@@ -11,6 +11,7 @@ urlpatterns = [
     path("knock/<uuid:knock>/", entrance.knock, name="knock"),
     path("table/<uuid:game>/<str:seat>/knocks/<uuid:knock>/", entrance.answer_knock, name="answer-knock"),
     path("new/", tables.new, name="new"),
+    path("links/class/<uuid:classroom>/", tables.class_links, name="class-links"),
     path("links/<uuid:game>/", tables.links, name="links"),
     path("links/<uuid:game>/<str:seat>/", tables.change_link, name="change-link"),
 ]

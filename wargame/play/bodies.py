@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypedDict
 from pydantic import Field, StringConstraints
 
 from wargame.play.protocol import Asked, CommandId, EstimateState, Message, Name, Receipt, RoomItem
+from wargame.play.schema.board import ClassBoard
 from wargame.rules.view import View
 from wargame.umpire.estimates.answer import EstimateView
 
@@ -192,5 +193,6 @@ ANSWERS: tuple[type[Message], ...] = (
     ControlRecord,
     RevokedAnswer,
     LinkAnswer,
+    ClassBoard,
 )
 """Every answer of an address that is no file, no view and no catalogue."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from wargame import journal
-from wargame.lobby import invitations
+from wargame.lobby import attendance, invitations
 from wargame.lobby.access import SeatAccess
 from wargame.lobby.door import unit
 from wargame.lobby.routes import Trouble, answered, body_as, framed, number_in, seated, slow_down_stranger
@@ -80,6 +80,7 @@ async def view(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 async def wait_for_other(found: SeatAccess, held: str, wait_s: float) -> Picture | None:
     poller = Poller(found, held)
     here = table(found.game, found.stream)
+    visit = poller.visit = await unit(lambda: attendance.arrive_again(found))
     try:
         async with asyncio.timeout(wait_s):
             poller.show(await here.join(poller))
@@ -90,6 +91,7 @@ async def wait_for_other(found: SeatAccess, held: str, wait_s: float) -> Picture
         raise Trouble(503, "not-reached", "The server cannot reach its database just now. Try again.") from None
     finally:
         here.leave(poller)
+        await unit(lambda: attendance.depart(visit))
     if picture is None:
         raise Trouble(404, "unknown-game", "There is no such game, or it is not open to you.")
     return picture

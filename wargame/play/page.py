@@ -35,6 +35,30 @@ async def table_page(request: HttpRequest, game: UUID, seat: str) -> HttpRespons
     if found is None or found.seat_id != seat:
         words = "This browser holds no seat at this table. Open your invitation link again; it keeps your place."
         return plain(404, "No seat here", words)
+    return built(request)
+
+
+async def tables_page(request: HttpRequest, classroom: UUID | None = None) -> HttpResponse:
+    """GET `/tables/`, or `/tables/<class>/`, for a browser that leads a table: the board of all of them.
+
+    Which tables stand there, the page asks (`control.board`), and is told that there are none if there are none.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        refused = plain(405, "Only to be looked at", "This page takes no data. Go back and try again.")
+        refused["Allow"] = "GET, HEAD"
+        return refused
+    held = await door.unit(lambda: access.desks_of(request.COOKIES))
+    if not held:
+        words = (
+            "The board is for whoever leads tables. This browser holds no facilitator's or assistant's seat: open your "
+            "own link of a table in it, then come back."
+        )
+        return plain(404, "No table of yours here", words)
+    return built(request)
+
+
+def built(request: HttpRequest) -> HttpResponse:
+    """The built page with this browser's token."""
     index = Path(settings.PAGE_DIR) / "index.html"
     try:
         text = read_index(index, index.stat().st_mtime_ns)

@@ -19,5 +19,7 @@ urlpatterns = [
     path("api/invitations/redeem", http.redeem),
     path("api/openapi.json", http.description),
     path("table/<uuid:game>/<str:seat>/", page.table_page),
+    path("tables/", page.tables_page, name="board"),
+    path("tables/<uuid:classroom>/", page.tables_page, name="class-board"),
     re_path(r"^api/(?P<rest>.*)$", http.nothing_here),
 ]

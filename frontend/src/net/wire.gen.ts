@@ -226,6 +226,13 @@ export interface ChangeView {
   rule: string;
 }
 
+/** The tables that a browser leads. `title` is the class's, if one was asked for. */
+export interface ClassBoard {
+  server_ms: number;
+  title: string | null;
+  tables: TableOnBoard[];
+}
+
 /** One typed commitment that binds `party`; `id` is the composer's own, kept from version to version. */
 export interface Clause {
   id: string;
@@ -918,6 +925,16 @@ export interface PauseClock {
   reason: string;
 }
 
+/** As in the view of the table, without words. */
+export interface PhaseOnBoard {
+  name: "lobby" | "briefing" | "negotiation" | "orders" | "adjudication" | "results" | "over";
+  deadline_ms: number | null;
+  left_ms: number | null;
+  paused: boolean;
+  opened_ms: number | null;
+  grace: boolean;
+}
+
 export interface PhaseView {
   name: "lobby" | "briefing" | "negotiation" | "orders" | "adjudication" | "results" | "over";
   deadline_ms: number | null;
@@ -1281,6 +1298,21 @@ export interface SetReady {
   expects?: Record<string, string>;
 }
 
+/** One side of one table, in numbers of seats and of what waits. */
+export interface SideOnBoard {
+  id: string;
+  name: string;
+  letter: string;
+  ready: boolean;
+  taken: number;
+  here: number;
+  committed: boolean;
+  late: "grace" | "default" | null;
+  hands: number;
+  asks: number;
+  unread: number;
+}
+
 export interface SignOffer {
   offer: string;
   version: number;
@@ -1316,6 +1348,16 @@ export interface SpeakAs {
   to: string[];
 }
 
+export interface StandingOnBoard {
+  phase: PhaseOnBoard;
+  turn: number;
+  turns: number;
+  sides: SideOnBoard[];
+  proposal: "waiting" | "proposed" | "published" | "failed" | null;
+  knocks: number;
+  work: WorkOnBoard | null;
+}
+
 export interface StandingView {
   status: "awaiting" | "in force" | "lapsed" | "ended";
   since_turn: number | null;
@@ -1340,6 +1382,15 @@ export interface TableOffer {
   links?: Link[];
   draft?: string | null;
   draft_version?: number | null;
+}
+
+/** One table; `fault` says why it has no standing. */
+export interface TableOnBoard {
+  game: string;
+  seat: string;
+  title: string;
+  standing: StandingOnBoard | null;
+  fault: string | null;
 }
 
 /** Takes the seat again that was handed back to its bot. */
@@ -1502,6 +1553,14 @@ export interface WholeUpdate {
 export interface WithdrawOffer {
   offer: string;
   reason?: string;
+}
+
+/** How far the engine is with the turn. */
+export interface WorkOnBoard {
+  state: "waiting" | "queued" | "running" | "recorded" | "failed";
+  done: number;
+  total: number;
+  failures: number;
 }
 
 /**

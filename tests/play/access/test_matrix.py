@@ -7,6 +7,7 @@ one without saying whose it is. The rows are about the seat `us.president` of on
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 import httpx
 import pytest
@@ -29,6 +30,9 @@ CAST = {
     "facilitator": "control.facilitator",
     "own": "us.president",
 }
+
+
+OTHERS = ("us.president", "control.facilitator")
 
 
 def row(
@@ -107,6 +111,16 @@ ROUTES = {
         [row("GET", "/knock/{game}/",                                "410 410 410 410 410 410 410 410")],
     "new/":
         [row("POST", "/new/",                                        "403 403 403 403 403 403 403 403", body={})],
+    "links/class/<uuid:classroom>/":
+        [row("GET", "/links/class/{game}/",                          "404 404 404 404 404 404 404 404")],
+    "api/tables":
+        [row("GET", "/api/tables",                                   "404 404 404 404 404 404 404 404"),
+         row("GET", "/api/tables?class=none",                        "400 400 400 400 400 400 400 400"),
+         row("POST", "/api/tables",                                  "405 405 405 405 405 405 405 405", body={})],
+    "tables/":
+        [row("GET", "/tables/",                                      "404 404 404 404 404 404 404 404")],
+    "tables/<uuid:classroom>/":
+        [row("GET", "/tables/{game}/",                               "404 404 404 404 404 404 404 404")],
     "links/<uuid:game>/":
         [row("GET", "/links/{game}/",                                "404 404 404 404 404 404 404 404")],
     "links/<uuid:game>/<str:seat>/":
@@ -240,7 +254,7 @@ RIGHTS: dict[str, Right] = {
 
 @pytest.fixture(scope="module")
 def tables(committed):
-    one, other = house.open_table("Matrix"), house.open_table("Another", seats=("us.president",))
+    one, other = house.open_table("Matrix"), house.open_table("Another", seats=OTHERS)
     house.to_phase(one, "orders")
     return one, other
 
@@ -304,6 +318,27 @@ def test_a_cookie_opens_its_own_table_page_alone(free_server, tables):
             assert got in ((200, 503) if name == "own" else (404,)), name
             links = http.get(f"/links/{one.game}/").status_code
             assert links == (200 if name == "facilitator" else 404), name
+
+
+def test_the_board_is_for_the_browsers_that_lead_a_table(free_server, tables):
+    """A facilitator sees the own tables there and no others; for everybody else there is none, said in a sentence."""
+    one, other = tables
+    leaders = {"assistant": one, "facilitator": one, "other facilitator": other}
+    for name, seat in {**CAST, "other facilitator": "control.facilitator"}.items():
+        table = other if name in ("other game", "other facilitator") else one
+        cookies = {access.cookie_name(table.game, seat): table.tokens[seat]} if seat else {}
+        with httpx.Client(base_url=free_server.url, cookies=cookies) as http:
+            page, told = http.get("/tables/"), http.get("/api/tables")
+            if name in leaders:
+                assert page.status_code in (200, 503), name
+                assert [row["game"] for row in told.json()["tables"]] == [leaders[name].game], name
+                assert http.get(f"/api/tables?class={one.game}").status_code == 404, name
+            else:
+                assert (page.status_code, told.status_code) == (404, 404), name
+                assert (
+                    "holds no facilitator's or assistant's seat" in unescape(page.text)
+                    and told.json()["code"] == "no-desk"
+                ), name
 
 
 @pytest.mark.parametrize("name", COMMANDS)

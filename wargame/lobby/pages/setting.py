@@ -7,6 +7,12 @@ from wargame.lobby import games, invitations
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
 FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "grace", "consent", "pace")
+FIELDS += ("count", "seeds")
+MOST_TABLES = 12
+SEEDS = {
+    "own": "Each table its own",
+    "alike": "The same at every table: what differs is what people did",
+}
 CLOCKS = {
     "pack": "The scenario's",
     "own": "My own, in minutes",
@@ -43,6 +49,8 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
         ],
         "clocks": CLOCKS.items(),
         "paces": PACES.items(),
+        "counts": range(1, MOST_TABLES + 1),
+        "seeds": SEEDS.items(),
         "bots": [
             {"name": bot_field(pack, cell), "pack": pack, "cell": cell, "given": given.get(bot_field(pack, cell), "")}
             for pack in packs
@@ -63,6 +71,8 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "ready": given.get("ready", ""),
             "grace": given.get("grace") or "0",
             "pace": given.get("pace") or "human",
+            "count": count_of(given) or 1,
+            "seeds": given.get("seeds") or "own",
             "consent": given.get("consent") or games.CONSENT,
         },
     }
@@ -76,6 +86,14 @@ def faults(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
         wrong["pack"] = "Choose one of the scenarios."
     if not 1 <= len(given["title"]) <= TITLE_CHARS or not given["title"].isprintable():
         wrong["title"] = f"Give the table a title of 1 to {TITLE_CHARS} characters."
+    count = count_of(given)
+    if count is None:
+        wrong["count"] = f"Open 1 to {MOST_TABLES} tables at once."
+    elif count > 1 and "title" not in wrong and len(games.table_title(given["title"], count)) > TITLE_CHARS:
+        most = TITLE_CHARS - len(games.table_title("", MOST_TABLES))
+        wrong["title"] = f"Give the class a title of 1 to {most} characters; each table's number is added to it."
+    if given["seeds"] not in {"", *SEEDS}:
+        wrong["count"] = "Choose whether chance is the same at every table."
     if not invitations.clean(given["name"]):
         wrong["name"] = "Write your name as the table should see it."
     most = pack["turns"] if pack else 1
@@ -109,6 +127,14 @@ def bots(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
     pack = next(each for each in packs if each["id"] == given["pack"])
     chosen = {cell["head"]: given.get(bot_field(pack, cell), "") for cell in pack["cells"]}
     return {seat: temperament for seat, temperament in chosen.items() if temperament}
+
+
+def count_of(given: Given) -> int | None:
+    """How many tables are asked for, one if nothing is said; None if that is no number from 1 to MOST_TABLES."""
+    text = given.get("count") or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) < 3):
+        return None
+    return int(text) if 1 <= int(text) <= MOST_TABLES else None
 
 
 def minutes_of(given: Given, phase: str) -> float | None:

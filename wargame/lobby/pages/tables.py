@@ -1,16 +1,20 @@
-"""The facilitator's two pages before the table: opening one, and the links of its seats."""
+"""The facilitator's pages before the table: opening one or a class of them, and the links of their seats."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 import segno
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from wargame.lobby import access, games, invitations
 from wargame.lobby.access import FACILITATOR
+from wargame.lobby.games import Opened
 from wargame.lobby.invitations import Entered, Refused
-from wargame.lobby.models import Game
+from wargame.lobby.models import Game, Person
 from wargame.lobby.pages import setting
 from wargame.lobby.pages.entrance import SEE_OTHER
 from wargame.lobby.pages.frame import base_of, device_of, held_seat, may_open, page, say
@@ -29,20 +33,43 @@ def new(request: HttpRequest) -> HttpResponse:
     wrong = setting.faults(given, packs)
     if wrong:
         return render(request, "lobby/new.html", setting.form(packs, given) | {"wrong": wrong}, status=400)
-    made = games.open_game(
-        given["pack"],
-        title=given["title"],
-        options=setting.options(given),
-        consent=given["consent"] or games.CONSENT,
-        bots=setting.bots(given, packs),
-    )
-    code = made.control_link.rstrip("/").rsplit("/", 1)[-1]
-    entered = invitations.redeem(code, name=given["name"], device=device_of(request))
-    if not isinstance(entered, Entered) or entered.token is None:
-        raise RuntimeError(f"the facilitator's own seat was not given: {entered}")
-    response = HttpResponseRedirect(reverse("links", kwargs={"game": made.game.pk}), status=SEE_OTHER)
-    access.set_cookie(response, made.game.pk, FACILITATOR, entered.token)
+    count = setting.count_of(given) or 1
+    asked: dict[str, Any] = {
+        "title": given["title"],
+        "options": setting.options(given),
+        "consent": given["consent"] or games.CONSENT,
+        "bots": setting.bots(given, packs),
+    }
+    with transaction.atomic():
+        if count == 1:
+            made = [games.open_game(given["pack"], **asked)]
+        else:
+            made = games.open_class(given["pack"], count=count, alike=given["seeds"] == "alike", **asked)
+        tokens = take_control(made, name=given["name"], device=device_of(request))
+    room = made[0].game.classroom_id
+    where = reverse("class-links", kwargs={"classroom": room}) if room else links_path(made[0].game.pk)
+    response = HttpResponseRedirect(where, status=SEE_OTHER)
+    for game, token in tokens.items():
+        access.set_cookie(response, game, FACILITATOR, token)
     return response
+
+
+def take_control(made: Collection[Opened], *, name: str, device: str) -> dict[UUID, str]:
+    """Sit one person down as facilitator of each of these new tables: game -> the token of the seat."""
+    tokens: dict[UUID, str] = {}
+    person: Person | None = None
+    for each in made:
+        code = each.control_link.rstrip("/").rsplit("/", 1)[-1]
+        entered = invitations.redeem(code, name=name, device=device, person=person)
+        if not isinstance(entered, Entered) or entered.token is None:
+            raise RuntimeError(f"the facilitator's own seat was not given: {entered}")
+        tokens[each.game.pk] = entered.token
+        person = person or each.game.seats.get(seat_id=FACILITATOR).person
+    return tokens
+
+
+def links_path(game: UUID) -> str:
+    return reverse("links", kwargs={"game": game})
 
 
 @page("GET", "HEAD")
@@ -51,19 +78,37 @@ def links(request: HttpRequest, game: UUID) -> HttpResponse:
     if held_seat(request, game, FACILITATOR) is None:
         return not_here(request)
     found = get_object_or_404(Game, pk=game)
-    base = base_of(request)
-    rows = [
-        {"seat": seat, "link": base + path if path else None, "code": qr(base + path) if path else ""}
-        for seat, path in invitations.links(found)
-        if seat.seat_id != FACILITATOR
-    ]
-    shown = {
-        "game": found,
-        "rows": rows,
-        "table": invitations.table_path(game, FACILITATOR),
-        "done": request.GET.get("done"),
-    }
+    shown = {"title": found.title, "tables": sheets(request, [found]), "one": found}
     return render(request, "lobby/links.html", shown)
+
+
+@page("GET", "HEAD")
+def class_links(request: HttpRequest, classroom: UUID) -> HttpResponse:
+    """The links of all seats of those tables of a class whose facilitator this browser is."""
+    held = {desk.game for desk in access.desks_of(request.COOKIES) if desk.seat_id == FACILITATOR}
+    found = list(Game.objects.filter(classroom=classroom, pk__in=held).select_related("classroom").order_by("created"))
+    if not found:
+        return not_here(request)
+    shown = {"title": found[0].classroom, "tables": sheets(request, found), "classroom": found[0].classroom}
+    return render(request, "lobby/links.html", shown)
+
+
+def sheets(request: HttpRequest, found: Collection[Game]) -> list[dict[str, Any]]:
+    """What the sheet of links shows of each table: its seats, with their links as text and as a code."""
+    base = base_of(request)
+    seats = invitations.links_of(found)
+    return [
+        {
+            "game": game,
+            "desk": invitations.table_path(game.pk, FACILITATOR),
+            "rows": [
+                {"seat": seat, "link": base + path if path else None, "code": qr(base + path) if path else ""}
+                for seat, path in seats[game.pk]
+                if seat.seat_id != FACILITATOR
+            ],
+        }
+        for game in found
+    ]
 
 
 @page("POST")
@@ -83,7 +128,14 @@ def change_link(request: HttpRequest, game: UUID, seat: str) -> HttpResponse:
             return say(request, 409, "The seat was not freed", refused.message)
     else:
         invitations.invite(row)
-    return HttpResponseRedirect(reverse("links", kwargs={"game": game}) + f"#{seat}", status=SEE_OTHER)
+    whole = request.POST.get("from") == "class" and found.classroom_id is not None
+    where = reverse("class-links", kwargs={"classroom": found.classroom_id}) if whole else links_path(game)
+    return HttpResponseRedirect(f"{where}#{anchor(game, seat)}", status=SEE_OTHER)
+
+
+def anchor(game: UUID, seat: str) -> str:
+    """The place of a seat on the sheet of links."""
+    return f"{game}-{seat}"
 
 
 def not_here(request: HttpRequest) -> HttpResponse:

@@ -114,6 +114,14 @@ ROUTES: tuple[Route, ...] = (
     Route(method="get", path="/api/openapi.json", summary="This description.", answer="Description", open=True),
     Route(
         method="get",
+        path="/api/tables",
+        summary="Control: the tables whose desks this browser's cookies open, side by side.",
+        answer="ClassBoard",
+        query=(("class", "string", "Only those that were opened together as this class."),),
+        open=True,
+    ),
+    Route(
+        method="get",
         path=f"{GAME}/see-as/{{seat}}",
         summary="Control: the view of a seat as it stands. That it was looked at is recorded.",
         answer="SeenAs",

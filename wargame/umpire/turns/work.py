@@ -4,6 +4,7 @@ States: waiting (no worker has it), queued, running, recorded, failed (control h
 with a condition on what it replaces; whole rows are never saved.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,13 @@ def of_game(game: UUID | str) -> dict[str, Any] | None:
     if row is None:
         return None
     return {"turn": row.turn, "state": row.state, "done": row.done, "total": row.total, "words": row.words}
+
+
+def of_games(games: Collection[UUID]) -> dict[tuple[UUID, int], dict[str, Any]]:
+    """(game, turn) → {state, done, total, failures} of all turns of these games that were worked on."""
+    fields = ("state", "done", "total", "failures")
+    rows = Work.objects.filter(game__in=games).values("game", "turn", *fields)
+    return {(row["game"], row["turn"]): {name: row[name] for name in fields} for row in rows}
 
 
 def row_of(stream: UUID, game: UUID, turn: int) -> Work:

@@ -12,10 +12,15 @@ function show() {
   const lengths = [...document.querySelectorAll('input[name="turns"]:enabled')];
   if (lengths.length && !lengths.some((one) => one.checked)) lengths[0].checked = true;
 }
+// The names of a class's tables begin with the title that is written above them.
+const stem = document.querySelector('[data-title-of="title"]');
+const named = () => (stem.textContent = title.value.trim() || "…");
+title.addEventListener("input", named);
 if (chooser) {
   const titles = [...chooser.options].map((option) => option.dataset.title);
   chooser.addEventListener("change", () => {
     if (titles.includes(title.value.trim())) title.value = chooser.selectedOptions[0].dataset.title;
+    named();
     show();
   });
   show();
