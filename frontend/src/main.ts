@@ -1,4 +1,5 @@
-/* Where the page begins: whose seat this is stands in its address, /table/<game>/<seat>/. */
+/* Where the page begins: whose seat this is stands in its address, /table/<game>/<seat>/; or it is the board of all tables
+   that this browser leads, /tables/ or /tables/<class>/. */
 
 import "./styles/index.css";
 
@@ -26,7 +27,11 @@ async function source(): Promise<Source | null> {
 }
 
 const target = document.getElementById("page")!;
-void source().then((found) => {
-  if (found) mount(App, { target, props: { source: found } });
-  else target.textContent = t.app.nowhere;
-});
+const board = /^\/tables\/(?:([^/]+)\/)?$/.exec(location.pathname);
+if (board)
+  void import("./tables/Tables.svelte").then(({ default: Tables }) => mount(Tables, { target, props: { classroom: board[1] ?? null, csrf: csrf() } }));
+else
+  void source().then((found) => {
+    if (found) mount(App, { target, props: { source: found } });
+    else target.textContent = t.app.nowhere;
+  });

@@ -1,15 +1,27 @@
-"""The pages before the table in a browser: opened, read by machines for barriers, and printed."""
+"""The pages before the table, and the board of a class, in a browser: opened, read for barriers, and printed."""
 
+import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import TAKEN
+from tests.browser.seats import SOON_MS
 from tests.browser.watching import DESKTOP, Watch, no_sideways_scroll, photograph
+from tests.harness.running import playing
 
 INTER = "[...document.fonts].some(face => face.family.includes('Inter') && face.status === 'loaded')"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def family(tmp_path_factory):
+    """One server for both tests: each opens tables of its own."""
+    environment = {name: value for name, value in os.environ.items() if name not in TAKEN}
+    with playing(tmp_path_factory.mktemp("lobby") / "data", environment) as running:
+        yield running
 
 
 def test_from_the_entrance_to_the_sheet_of_links(family, flat_browser):
@@ -65,3 +77,47 @@ def test_from_the_entrance_to_the_sheet_of_links(family, flat_browser):
     for each in (watch, theirs):
         each.errors = [error for error in each.errors if "400" not in error]
         each.check()
+
+
+def test_a_class_is_opened_and_led_from_one_board(family, flat_browser):
+    """Three tables at once: one sheet of links, one board, acts at all and at one, each answered table by table."""
+    context = flat_browser.new_context(viewport=DESKTOP, reduced_motion="reduce")
+    page = context.new_page()
+    watch = Watch(page, family.url.split("//", 1)[1])
+    page.goto(family.url + "/new/")
+    page.get_by_label("Title of the table").fill("Class A")
+    page.get_by_label("Number of tables").select_option("3")
+    expect(page.get_by_text("Class A – Table 1")).to_be_visible()
+    page.get_by_label("Your name").fill("Frances")
+    photograph(page, "new-class")
+    page.get_by_role("button", name="Open the table").click()
+    expect(page.get_by_role("heading", level=2)).to_have_count(3)
+    photograph(page, "class-links")
+    watch.axe("class-links")
+    page.emulate_media(media="print")
+    breaks = "[...document.querySelectorAll('.sheet')].map(each => getComputedStyle(each).breakBefore)"
+    assert page.evaluate(breaks) == ["auto", "page", "page"]
+    page.emulate_media(media="screen")
+
+    page.get_by_role("link", name="To the board of all tables").click()
+    tiles = page.get_by_role("article")
+    expect(tiles).to_have_count(3, timeout=SOON_MS)
+    page.get_by_role("button", name="Start").click()
+    report = page.get_by_role("status")
+    expect(report.get_by_text("Start: done at all 3.")).to_be_visible(timeout=SOON_MS)
+    for number in range(3):
+        expect(tiles.nth(number)).to_contain_text("Briefing", timeout=SOON_MS)
+    page.get_by_label("Choose Table 2").check()
+    expect(page.get_by_text("At 1 chosen table")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    expect(tiles.nth(1)).to_contain_text("Pause,", timeout=SOON_MS)
+    expect(tiles.nth(1).get_by_role("timer")).to_have_accessible_name(re.compile("^paused"), timeout=SOON_MS)
+    page.get_by_role("button", name="All instead").click()
+    page.get_by_role("button", name="Pause").click()
+    expect(report.get_by_text("Pause: done at 2 of 3.")).to_be_visible(timeout=SOON_MS)
+    expect(report.get_by_text("Table 2:")).to_be_visible()
+    photograph(page, "class-board")
+    watch.axe("class-board")
+    no_sideways_scroll(page, "class-board")
+    watch.errors = [error for error in watch.errors if "409" not in error]  # the browser notes the refusal itself
+    watch.check()

@@ -11,7 +11,7 @@ from wargame.lobby.access import SeatAccess
 from wargame.lobby.models import Attendance, Seat
 
 STALE_AFTER_S = 60
-BETWEEN_REQUESTS_S = 3  # who asks again and again over HTTP is not gone between two requests
+BETWEEN_REQUESTS_S = 2  # who asks again and again over HTTP is not gone between two requests
 
 
 def arrive(found: SeatAccess) -> int:

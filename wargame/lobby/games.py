@@ -55,15 +55,16 @@ def open_game(
     bots: Mapping[str, str] | None = None,
     classroom: Classroom | None = None,
     seed: int | None = None,
+    digest: str | None = None,
 ) -> Opened:
     """Open a table of a pack: its log begins and each seat (or each of `seats`) gets a link. One transaction.
 
     `options`: turns, mode, observers and what else the rules read. `bots`: seat -> temperament, of the seats that bots
     play from the beginning; their links take them over. `seed`: of all chance in the game, 0 to 2⁵³ − 1; drawn if not
-    given. Raises `load.NoSuchPack`, `load.BadPack`, and `BadBots`.
+    given. `digest`: of the pack, if it is loaded already. Raises `load.NoSuchPack`, `load.BadPack`, and `BadBots`.
     """
     with transaction.atomic():
-        digest = load.load(pack_id)
+        digest = load.load(pack_id) if digest is None else digest
         pack = journal.document(digest)
         options = {**options, "bots": checked_bots(pack, bots)} if bots else options
         name = uuid.uuid4()
@@ -81,10 +82,10 @@ def open_game(
             demo=demo,
             classroom=classroom,
         )
-        for row in seats_of(pack, game):
-            row.save()
-            if seats is None or row.seat_id in seats or row.seat_id == FACILITATOR:
-                invitations.invite(row)
+        rows = Seat.objects.bulk_create(seats_of(pack, game))
+        invitations.invite_all(
+            [row for row in rows if seats is None or row.seat_id in seats or row.seat_id == FACILITATOR]
+        )
     return opened(game)
 
 
@@ -95,12 +96,9 @@ def open_class(pack_id: str, *, title: str, count: int, alike: bool = False, **s
     between them is what people did. Raises what `open_game` raises.
     """
     with transaction.atomic():
-        classroom = Classroom.objects.create(title=title)
-        seed = drawn_seed() if alike else None
-        return [
-            open_game(pack_id, title=table_title(title, number), classroom=classroom, seed=seed, **settings)
-            for number in range(1, count + 1)
-        ]
+        settings |= {"classroom": Classroom.objects.create(title=title), "digest": load.load(pack_id)}
+        settings["seed"] = drawn_seed() if alike else None
+        return [open_game(pack_id, title=table_title(title, number), **settings) for number in range(1, count + 1)]
 
 
 def table_title(title: str, number: int) -> str:
@@ -214,9 +212,7 @@ def take_extra(stream: UUID, kept: dict[str, Any]) -> None:
     over = timezone.now() if kept["over"] else None
     kept = {name: kept[name] for name in ("title", "pack_id", "pack_digest", "options", "consent")} | {"pk": kept["id"]}
     game = Game.objects.create(stream=stream, over=over, **kept)
-    for row in seats_of(journal.document(game.pack_digest), game):
-        row.save()
-        invitations.invite(row)
+    invitations.invite_all(Seat.objects.bulk_create(seats_of(journal.document(game.pack_digest), game)))
 
 
 def stream_named(name: str) -> UUID | None:

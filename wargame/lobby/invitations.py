@@ -80,10 +80,21 @@ def table_path(game: UUID, seat_id: str) -> str:
 def invite(seat: Seat, *, days: int = VALID_DAYS) -> Invitation:
     """A new link for the seat; links that it had are withdrawn."""
     Invitation.objects.filter(seat=seat, revoked=None).update(revoked=timezone.now())
+    made = new_invitation(seat, days=days)
+    made.save()
+    return made
+
+
+def invite_all(seats: Collection[Seat]) -> None:
+    """The first link of each of these new seats, by one statement."""
+    Invitation.objects.bulk_create([new_invitation(seat, days=VALID_DAYS) for seat in seats])
+
+
+def new_invitation(seat: Seat, *, days: int) -> Invitation:
+    """An unsaved invitation with a nonce of its own."""
     nonce = secrets.token_hex(16)
-    return Invitation.objects.create(
-        seat=seat, nonce=nonce, code_hash=hashed(code_of(nonce)), expires=timezone.now() + timedelta(days=days)
-    )
+    expires = timezone.now() + timedelta(days=days)
+    return Invitation(seat=seat, nonce=nonce, code_hash=hashed(code_of(nonce)), expires=expires)
 
 
 def code_of(nonce: str) -> str:
