@@ -34,6 +34,8 @@ def test_a_class_of_tables_is_opened_with_one_sheet_of_links(cast):
     assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", text)
     held = access.desks_of({name: morsel.value for name, morsel in cast.frank.cookies.items()})
     assert [desk.game for desk in held] == [table.pk for table in tables]
+    assert 'href="/tables/"' in cast.frank.get("/").content.decode()
+    assert 'href="/tables/"' not in cast.stranger.get("/").content.decode()
     assert Person.objects.count() == 1  # the facilitator is one person at all of them
     assert enter(cast.alice, links[13], "Alice").status_code == 303
     assert Seat.objects.get(person__name="Alice").game == tables[1]

@@ -33,7 +33,9 @@ def landing(request: HttpRequest) -> HttpResponse:
         }
         for row in invitations.seats_of_browser(request.COOKIES)
     ]
-    return render(request, "lobby/landing.html", {"seats": seats, "may_open": may_open(request), "version": version()})
+    leads = sum(row["seat"].seat_id in access.DESK_SEATS for row in seats) > 1
+    shown = {"seats": seats, "leads": leads, "may_open": may_open(request), "version": version()}
+    return render(request, "lobby/landing.html", shown)
 
 
 @page("GET", "HEAD")
