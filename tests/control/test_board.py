@@ -16,7 +16,7 @@ from wargame.lobby import access, attendance, games, invitations, people
 from wargame.lobby.models import Attendance, Credential, Game, Person
 from wargame.lobby.routes import Trouble
 from wargame.play.schema.board import ClassBoard
-from wargame.umpire import work
+from wargame.umpire.turns import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTROL = ("control.facilitator",)

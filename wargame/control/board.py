@@ -22,7 +22,7 @@ from wargame.lobby.models import Game
 from wargame.lobby.routes import Trouble
 from wargame.rules.events import cell_of
 from wargame.rules.sight import PARTS
-from wargame.umpire import work
+from wargame.umpire.turns import work
 
 RECENT_H = 12  # a board without a class leaves out what ended before
 READ = ("turn", "phase", "cells", "rooms", "control")
