@@ -93,7 +93,7 @@ describe("the sides", () => {
   it("are told apart in grey by letter and shape, for their greys alone would not do", () => {
     // If this ever fails, grey alone has become enough and the sentence above is out of date.
     expect(apart(DARK["side-2"]!, DARK["side-3"]!, SEEN.grey!)).toBeLessThan(11);
-    const badge = readFileSync(fileURLToPath(new URL("../src/desk/parts/Badge.svelte", import.meta.url)), "utf8");
+    const badge = readFileSync(fileURLToPath(new URL("../src/desk/parts/Shape.svelte", import.meta.url)), "utf8");
     for (const shape of ["<circle", "rotate(45", 'rx="6.5"']) expect(badge).toContain(shape);
     for (const side of SIDES) expect(badge).toContain(`var(--${side}-badge)`);
     expect(new Set(SIDE_SIGNS.map((sign) => sign.shape)).size).toBe(SIDE_SIGNS.length);
