@@ -13,6 +13,16 @@ from tests.harness.running import playing
 
 INTER = "[...document.fonts].some(face => face.family.includes('Inter') && face.status === 'loaded')"
 
+# As the desk of the third table would.
+END_THE_THIRD = """async () => {
+  const told = await (await fetch("/api/tables")).json();
+  const row = told.tables.find(each => /Table 3/.test(each.title));
+  const token = document.querySelector("meta[name=csrf]").content;
+  const headers = {"X-Seat": row.seat, "X-CSRFToken": token, "Content-Type": "application/json"};
+  const body = JSON.stringify({id: "the-bell-rang", name: "game.end", args: {reason: "The bell."}});
+  return (await fetch(`/api/games/${row.game}/commands`, {method: "POST", body, headers})).status;
+}"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -116,6 +126,9 @@ def test_a_class_is_opened_and_led_from_one_board(family, flat_browser):
     page.get_by_role("button", name="Pause").click()
     expect(report.get_by_text("Pause: done at 2 of 3.")).to_be_visible(timeout=SOON_MS)
     expect(report.get_by_text("Table 2:")).to_be_visible()
+    assert page.evaluate(END_THE_THIRD) == 200
+    expect(tiles.nth(2)).to_contain_text("Finished at", timeout=SOON_MS)
+    expect(page.get_by_text("At all 2 tables")).to_be_visible()
     photograph(page, "class-board")
     watch.axe("class-board")
     no_sideways_scroll(page, "class-board")
