@@ -1,15 +1,12 @@
 """The pages before the table, and the board of a class, in a browser: opened, read for barriers, and printed."""
 
-import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import TAKEN
 from tests.browser.seats import SOON_MS
 from tests.browser.watching import DESKTOP, Watch, no_sideways_scroll, photograph
-from tests.harness.running import playing
 
 INTER = "[...document.fonts].some(face => face.family.includes('Inter') && face.status === 'loaded')"
 
@@ -24,14 +21,6 @@ END_THE_THIRD = """async () => {
 }"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def family(tmp_path_factory):
-    """One server for both tests: each opens tables of its own."""
-    environment = {name: value for name, value in os.environ.items() if name not in TAKEN}
-    with playing(tmp_path_factory.mktemp("lobby") / "data", environment) as running:
-        yield running
 
 
 def test_from_the_entrance_to_the_sheet_of_links(family, flat_browser):
