@@ -6,11 +6,13 @@ from typing import Self
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.watching import DESKTOP, Watch
+from tests.harness.running import Running
 
 PATIENCE = int(os.environ.get("PATIENCE", "1"))  # who takes pictures on a busy machine judges no time
 SOON_MS = 30_000 * PATIENCE  # what takes a tenth of a second on a machine of one's own, on one that twenty share
 ACTED_MS = 60_000 * PATIENCE
 ADJUDICATED_WITHIN_MS = 60_000 * PATIENCE
+NAMES = {"us.president": "Una", "us.state": "Sam", "russia.president": "Rurik", "nato.secgen": "Nadia"}
 
 
 class Sitting:
@@ -113,3 +115,14 @@ class Facilitator(Sitting):
         if reason:
             self.page.locator("#ruling").fill(reason)
         button.click()
+
+
+def negotiating(browser: Browser, family: Running, *seats: str) -> tuple[Facilitator, *tuple[Player, ...]]:
+    """The facilitator and the players of these seats at a table that has come to its first negotiation."""
+    control = Facilitator(browser, family.url, family.control, "Fay")
+    players = tuple(Player(browser, family.url, family.seats[seat], NAMES[seat]) for seat in seats)
+    control.start()
+    control.end("Briefing")
+    for player in players:
+        player.in_phase("Negotiation")
+    return control, *players

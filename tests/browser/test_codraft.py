@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import TimeoutError as NotYet
 from playwright.sync_api import expect
 
-from tests.browser.seats import SOON_MS, Facilitator, Player
+from tests.browser.seats import SOON_MS, negotiating
 from tests.browser.watching import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,14 +21,9 @@ DRAFT_SAYS = """([part, number]) => Object.entries(localStorage).some(([key, kep
 
 
 def test_two_colleagues_write_one_offer(family, flat_browser):
-    control = Facilitator(flat_browser, family.url, family.control, "Fay")
-    president = Player(flat_browser, family.url, family.seats["us.president"], "Una")
-    state = Player(flat_browser, family.url, family.seats["us.state"], "Sam")
-    russia = Player(flat_browser, family.url, family.seats["russia.president"], "Rurik")
-    control.start()
-    control.end("Briefing")
-    for player in (president, state, russia):
-        player.in_phase("Negotiation")
+    control, president, state, russia = negotiating(
+        flat_browser, family, "us.president", "us.state", "russia.president"
+    )
 
     president.tab("Offers")
     president.page.locator("[data-pane=offers]").get_by_role("button", name="New offer").click()

@@ -3,18 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seats import SOON_MS, Facilitator, Player
+from tests.browser.seats import SOON_MS, Facilitator, negotiating
 from tests.browser.watching import no_sideways_scroll, photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
-    control = Facilitator(flat_browser, family.url, family.control, "Fay")
-    us = Player(flat_browser, family.url, family.seats["us.president"], "Una")
-    control.start()
-    control.end("Briefing")
-    us.in_phase("Negotiation")
+    control, us = negotiating(flat_browser, family, "us.president")
     desk = control.page
     row = desk.locator("#control-desk li", has_text="to Everybody").filter(has_text="planned").first
     title = (

@@ -5,21 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seats import SOON_MS, Facilitator, Player
+from tests.browser.seats import SOON_MS, negotiating
 from tests.browser.watching import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 
 def test_two_sides_meet_and_tell_it_differently(family, flat_browser):
-    control = Facilitator(flat_browser, family.url, family.control, "Fay")
-    us = Player(flat_browser, family.url, family.seats["us.president"], "Una")
-    russia = Player(flat_browser, family.url, family.seats["russia.president"], "Rurik")
-    nato = Player(flat_browser, family.url, family.seats["nato.secgen"], "Nadia")
-    control.start()
-    control.end("Briefing")
-    for player in (us, russia, nato):
-        player.in_phase("Negotiation")
+    control, us, russia, nato = negotiating(flat_browser, family, "us.president", "russia.president", "nato.secgen")
 
     us.page.keyboard.press("g")
     sheet = us.page.get_by_role("dialog", name="Meetings")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seats import Facilitator, Player
+from tests.browser.seats import negotiating
 from tests.browser.watching import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
@@ -13,13 +13,7 @@ WORKED_OUT_MS = 90_000
 
 
 def test_a_side_asks_what_a_paper_and_an_order_would_do_for_it(family, flat_browser):
-    control = Facilitator(flat_browser, family.url, family.control, "Fay")
-    us = Player(flat_browser, family.url, family.seats["us.president"], "Una")
-    russia = Player(flat_browser, family.url, family.seats["russia.president"], "Rurik")
-    control.start()
-    control.end("Briefing")
-    for player in (us, russia):
-        player.in_phase("Negotiation")
+    control, us, russia = negotiating(flat_browser, family, "us.president", "russia.president")
 
     us.compose("A cap and a window", "Russia", ["Cap on interceptors", "Site access"])
     paper = us.page.get_by_role("article", name="A cap and a window").locator(
