@@ -48,7 +48,7 @@ def test_every_test_file_belongs_to_one_run(monkeypatch):
     monkeypatch.setattr(checks, "find_or_install", lambda: "")
     monkeypatch.setenv("CHROMIUM", "")
     run, _ = checks.parse([])
-    checks.check_both(run)
+    assert checks.check_both(run) == set()
     for file in checks.TESTS.rglob("test_*.py"):
         place = file.relative_to(checks.ROOT)
         assert len([each for each in asked if place == each or each in place.parents]) == 1, place
@@ -73,6 +73,20 @@ def bare_pytest(tmp_path, monkeypatch):
     return tried
 
 
+def test_parts_and_a_place_together_are_that_place_in_both(monkeypatch):
+    asked = []
+    monkeypatch.setattr(checks, "pytest", lambda run, streams: asked.extend(streams) or set())
+    monkeypatch.setattr(checks, "build_page", lambda: None)
+    monkeypatch.setattr(checks, "find_or_install", lambda: "")
+    monkeypatch.setenv("CHROMIUM", "")
+    run, chosen = checks.parse(["python", "browser", "tests/launcher"])
+    assert checks.attempt(run, *checks.steps(chosen)) == set()
+    assert [(each.part, each.places) for each in asked] == [
+        ("browser", ["tests/launcher"]),
+        ("python", ["tests/launcher"]),
+    ]
+
+
 def test_a_failing_run_beside_a_good_one_fails_its_part(bare_pytest, capsys):
     failed, counts = bare_pytest(good="python", bad="browser", none="python")
     assert failed == {"browser"}
@@ -85,6 +99,15 @@ def test_one_that_hangs_is_ended_and_the_others_count(bare_pytest, monkeypatch, 
     failed, counts = bare_pytest(slow="python", bad="browser")
     assert failed == {"python", "browser"} and counts["failed"] == 1
     assert "slow took longer than 5 s and was ended" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("size", "groups"), [("normal", 1), ("long", 2)])
+def test_with_the_full_figures_chaos_is_by_itself(monkeypatch, size, groups):
+    asked = []
+    monkeypatch.setattr(checks, "pytest", lambda run, streams: asked.append([each.name for each in streams]) or set())
+    assert checks.check_python(checks.Run(size, [], []))
+    asked = [each for each in asked if each]
+    assert len(asked) == groups and asked[-1][-1] == "chaos" and ("table" in asked[-1]) == (groups == 1)
 
 
 def test_without_a_browser_the_python_tests_are_run(monkeypatch, capsys):
