@@ -37,6 +37,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "inject.write": {"voice": "v", "title": "t", "text": "x", "to": ["all"], "when": "now", "reason": "x"},
     "adjudication.redraw": {"turn": 1, "inject": "i", "reason": "x"},
     "note.pin": {"text": "x"},
+    "hand.lower": {"seat": "s"},
     "forecast.give": {"question": "q", "probability": 1},
     "vote.call": {"question": "q", "choices": ["a", "b"]},
     "vote.cast": {"vote": "v", "choice": 0},

@@ -766,6 +766,11 @@ export interface LinkView {
   kind: "only_with" | "falls_with";
 }
 
+/** The hand that a seat has raised is taken down: what it asked has been answered. */
+export interface LowerHand {
+  seat: string;
+}
+
 /** A meeting, for those who were asked to it. While it is `held` its `room` is theirs alone to talk in. */
 export interface MeetingView {
   id: string;
@@ -1626,6 +1631,7 @@ export interface Commands {
   "inject.plan": PlanInject;
   "inject.write": WriteInject;
   "note.pin": PinNote;
+  "hand.lower": LowerHand;
   "forecast.give": GiveForecast;
   "vote.call": CallVote;
   "vote.cast": CastVote;

@@ -40,6 +40,7 @@ export const c = {
   },
   board: {
     title: "Who is here",
+    answered: "Answered: take it down",
     ready: "ready",
     notReady: "not ready",
     order: "order",

@@ -119,6 +119,7 @@ LIFE: dict[str, Any] = {
         "reason": "once more",
     },
     "note.pin": lambda chance, board, seat: {"text": f"note {chance.randint(0, 99)}"},
+    "hand.lower": lambda chance, board, seat: {"seat": _one(chance, board.state["hands"] or ["none"])},
     "forecast.give": lambda chance, board, seat: {
         "question": _one(chance, board.pack.get("forecasts") or ["none"]),
         "probability": chance.randint(0, 100),
@@ -147,6 +148,7 @@ LIFE_SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "inject.write": "never",
     "adjudication.redraw": "never",
     "note.pin": "never",
+    "hand.lower": "never",
     "forecast.give": "ever",
     "vote.call": "ever",
     "vote.cast": "ever",

@@ -209,6 +209,7 @@ RIGHTS: dict[str, Right] = {
     ),
     "adjudication.redraw": Right({"turn": 1, "inject": "none", "reason": "R"}, CONTROL_ONLY),
     "note.pin": Right({"text": "T"}, CONTROL_ONLY),
+    "hand.lower": Right({"seat": "none"}, CONTROL_ONLY),
     "forecast.give": Right({"question": "none", "probability": 1}, {"own": "unknown-forecast", **PLAYER_ONLY}),
     "vote.call": Right({"question": "Q", "choices": ["a", "b"]}, PLAYER_ONLY),
     "vote.cast": Right({"vote": "none", "choice": 0}, {"own": "unknown-vote", **PLAYER_ONLY}),

@@ -76,6 +76,18 @@ def test_plans_and_notes_are_controls_alone() -> None:
         )
 
 
+def test_control_takes_a_hand_down_when_it_has_answered() -> None:
+    """[R130]"""
+    table = started()
+    assert table.refused(FACILITATOR, "hand.lower", seat=WEST) == "same-state"
+    assert table.refused(FACILITATOR, "hand.lower", seat="nobody") == "unknown-seat"
+    table.must(WEST, "hand.raise", up=True, about="What does it mean?")
+    assert table.refused(EAST, "hand.lower", seat=WEST) == "not-control" and table.view(WEST)["hand"] is not None
+    table.must(FACILITATOR, "hand.lower", seat=WEST)
+    assert table.view(WEST)["hand"] is None and not table.view(FACILITATOR)["control"]["hands"]
+    assert table.log[-1].kind == "hand_raised" and set(table.log[-1].seen_by) == {WEST, "control"}
+
+
 def test_control_sees_beforehand_what_each_seat_would_see() -> None:
     """[R126]"""
     table = started()

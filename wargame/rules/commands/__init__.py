@@ -327,6 +327,7 @@ COMMANDS: dict[str, type[Command]] = {
     "inject.plan": control.PlanInject,
     "inject.write": control.WriteInject,
     "note.pin": control.PinNote,
+    "hand.lower": control.LowerHand,
     "forecast.give": cell.GiveForecast,
     "vote.call": cell.CallVote,
     "vote.cast": cell.CastVote,

@@ -65,6 +65,14 @@ class Redraw(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LowerHand(Command):
+    """The hand that a seat has raised is taken down: what it asked has been answered."""
+
+    name: ClassVar[str] = "hand.lower"
+    seat: Id
+
+
+@dataclass(frozen=True, kw_only=True)
 class PinNote(Command):
     """A note of control's own, pinned to a turn and, if named, to a thing: an offer, an order, an inject, a seat."""
 

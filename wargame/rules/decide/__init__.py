@@ -58,6 +58,7 @@ DECISIONS: dict[str, Decision] = {
     "inject.plan": plans.plan_inject,
     "inject.write": plans.write_inject,
     "note.pin": plans.pin_note,
+    "hand.lower": talk.lower_hand,
     "forecast.give": forecasts.give,
     "vote.call": votes.call,
     "vote.cast": votes.cast,
@@ -102,6 +103,7 @@ CONTROL_COMMANDS = (
     "inject.plan",
     "inject.write",
     "note.pin",
+    "hand.lower",
     "time.answer",
     "bot.seat",
     "bot.unseat",
@@ -119,7 +121,7 @@ CONTROL_COMMANDS = (
     "adjudication.redraw",
 )
 ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over")
-BEFORE_THE_START = (*ANY_TIME, "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
+BEFORE_THE_START = (*ANY_TIME, "hand.lower", "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
 OF_A_PERSON = ("seat.hand_back", "seat.take_over", "bot.note", "room.read", "hand.raise")
 """What only the person at the seat can do."""
 FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise", "approval.answer")

@@ -1,6 +1,7 @@
 """Talk: messages in rooms, what a seat has read, raised hands."""
 
 from wargame.rules.commands import RaiseHand, ReadRoom, Say
+from wargame.rules.commands.control import LowerHand
 from wargame.rules.events import CONTROL, Words, visible
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.refusals import Refusal, refuse
@@ -52,4 +53,15 @@ def raise_hand(acts: Acts, command: RaiseHand) -> str | Refusal | None:
     about = Words(command.about) if command.up and command.about.strip() else None
     body = {"seat": acts.seat, "up": command.up, "about": about, "at_ms": acts.context.now_ms}
     acts.add("hand_raised", body, (acts.seat, CONTROL))
+    return None
+
+
+def lower_hand(acts: Acts, command: LowerHand) -> str | Refusal | None:
+    """Control takes a seat's hand down, who then sees that it was answered."""
+    if command.seat not in acts.state["seats"]:
+        return refuse("unknown-seat", "seat", seat=command.seat)
+    if command.seat not in acts.state["hands"]:
+        return refuse("same-state", "seat", what="This seat has not raised its hand.")
+    body = {"seat": command.seat, "up": False, "about": None, "at_ms": acts.context.now_ms}
+    acts.add("hand_raised", body, (command.seat, CONTROL))
     return None
