@@ -47,6 +47,8 @@ describe("differences", () => {
       ["same", "interceptors."],
     ]);
     expect(spokenChange("no more than 10, ever", "no more than 5, ever")).toBe("changed from 10 to 5");
+    expect(spokenChange("We keep no more than 10 interceptors in it.", "We keep no more than 5 interceptors in it.")).toBe("changed from 10 to 5 interceptors");
+    expect(spokenChange("access to Brdy: visits", "access to Redzikowo: visits")).toBe("changed from Brdy to Redzikowo");
     expect(spokenChange("shares data with us.", "shares data with us and NATO.")).toBe("added: and NATO");
   });
 

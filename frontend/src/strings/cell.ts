@@ -97,6 +97,7 @@ export const s = {
     clause: { awaiting: "Not in force yet", lapsed: "Lapsed", ended: "Ended" } as Record<string, string>,
     awaits: { awaiting: (name: string) => `it awaits ${name}`, given: (name: string) => `${name}: given`, refused: (name: string) => `${name}: refused` } as Record<string, (name: string) => string>,
     from: (turn: number) => `not before turn ${turn}`,
+    since: (turn: number) => `in force since turn ${turn}`,
     ends: (turn: number) => `binds until turn ${turn} begins`,
     paid: "paid",
     unpaid: "not paid",

@@ -73,7 +73,12 @@ export function spokenChange(before: string, after: string): string {
   const pieces = diffWords(before, after);
   const gone = pieces.filter((piece) => piece.kind === "gone").map((piece) => piece.text);
   const fresh = pieces.filter((piece) => piece.kind === "new").map((piece) => piece.text);
-  if (gone.length === 1 && fresh.length === 1) return w.change.fromTo(gone[0]!, fresh[0]!);
+  if (gone.length === 1 && fresh.length === 1) {
+    // A number is said with what it counts: “from 10 to 5 interceptors”.
+    const after = pieces.slice(pieces.findIndex((piece) => piece.kind === "new") + 1).find((piece) => piece.kind === "same");
+    const counted = /^[\d.,]+$/.test(fresh[0]!) ? (after?.text.match(/^[\p{L}$%]+/u)?.[0] ?? "") : "";
+    return w.change.fromTo(gone[0]!, counted ? `${fresh[0]!} ${counted}` : fresh[0]!);
+  }
   if (gone.length === 0 && fresh.length > 0) return w.change.added(fresh.join("; "));
   if (fresh.length === 0 && gone.length > 0) return w.change.gone(gone.join("; "));
   return w.change.sentences(before, after);
