@@ -10,6 +10,7 @@ import pytest
 
 from tests.fuzz.games import monkey
 from tests.rules import small
+from tests.rules.life.plays import SURVEYED
 from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, WEST
 from tests.rules.table import PACK, Table, clause, digest_of, started
 from wargame.rules.commands import COMMANDS, Command, parse
@@ -39,6 +40,16 @@ GOOD: dict[str, dict[str, Any]] = {
     "note.pin": {"text": "x"},
     "hand.lower": {"seat": "s"},
     "forecast.give": {"question": "q", "probability": 1},
+    "survey.answer": {"survey": "s"},
+    "survey.decline": {"survey": "s"},
+    "survey.consent": {"given": False},
+    "survey.write": {
+        "title": "x",
+        "questions": [{"id": "q", "kind": "scale", "text": "x", "points": 5}],
+        "reason": "x",
+    },
+    "survey.open": {"survey": "s", "reason": "x"},
+    "survey.close": {"survey": "s", "reason": "x"},
     "vote.call": {"question": "q", "choices": ["a", "b"]},
     "vote.cast": {"vote": "v", "choice": 0},
     "vote.close": {"vote": "v"},
@@ -343,6 +354,17 @@ def _voting(by: str, name: str, *, over: bool = False, **args: Any) -> Callable[
     return give
 
 
+def _surveyed(by: str, name: str, *, at: str = "briefing", refused: bool = False, **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = started(pack=SURVEYED)
+        table.to(at)
+        if refused:
+            table.must(by, "survey.consent", given=False)
+        return table.do(by, name, survey="before:0", **args)
+
+    return give
+
+
 CALL: dict[str, Any] = {"kind": "call", "to": ["east"], "slot": 1}
 
 
@@ -452,6 +474,12 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "not-for-another": _give(FACILITATOR, "act.for", seat=WEST, command="game.end", args={}, reason="x"),
     "unknown-forecast": _give(WEST, "forecast.give", question="x", probability=1),
     "forecast-closed": _give(WEST, "forecast.give", at="adjudication", question="suspended", probability=1),
+    "unknown-survey": _give(WEST, "survey.answer", survey="x", answers={}),
+    "survey-closed": _surveyed(WEST, "survey.decline", at="negotiation"),
+    "survey-open": lambda: started(pack=SURVEYED).do(FACILITATOR, "survey.open", survey="before", reason="x"),
+    "survey-refused": _surveyed(WEST, "survey.decline", refused=True),
+    "unknown-question": _surveyed(WEST, "survey.answer", answers={"x": 1}),
+    "not-a-person": _with_bot(EAST, "survey.consent", bot=True, given=False),
     "unknown-vote": _voting(EAST, "vote.cast", choice=0),
     "vote-closed": _voting(WEST, "vote.cast", over=True, choice=0),
     "not-your-vote": _voting(STAFF, "vote.close"),

@@ -23,6 +23,7 @@ from wargame.lobby.access import DESK_SEATS, FACILITATOR, SeatAccess
 from wargame.lobby.models import Credential, Seat
 from wargame.lobby.routes import NOT_YOURS, Trouble
 from wargame.rules.sight import sight
+from wargame.rules.sight.surveys import NOTHING
 
 REPORT_TASK = "reports.build_report"
 STATES = {"queued": "queued", "running": "making", "done": "ready", "failed": "failed"}
@@ -44,14 +45,18 @@ def record(found: SeatAccess, action: str, about: str, reason: str) -> Deed:
 
 @transaction.atomic
 def see_as(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
-    """The view of `seat` as it stands, marked as looked at by control. Raises Trouble if there is no such seat."""
+    """The view of `seat` as it stands, marked as looked at by control, without what its person answers in surveys.
+
+    Raises Trouble if there is no such seat.
+    """
     state, _ = journal.state_at(found.stream)
     if seat not in state["seats"]:
         raise Trouble(404, "unknown-seat", f"There is no seat “{seat}” at this table.", "seat")
     deed = record(found, "see-as", seat, reason)
     when = deed.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     mark = f"{seat} as seen by {found.seat_id}, {when} UTC. Looking is recorded."
-    return {"seat": seat, "watermark": mark, "view": journal.ink(sight(state, seat), found.stream)}
+    view = {**sight(state, seat), "surveys": NOTHING}
+    return {"seat": seat, "watermark": mark, "view": journal.ink(view, found.stream)}
 
 
 def record_of(game: UUID) -> list[dict[str, Any]]:

@@ -92,6 +92,8 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             briefs={name: row["brief"] for name, row in pack["cells"].items()},
             all_goals={name: row["goals"] for name, row in pack["cells"].items()},
             injects=pack["injects"],
+            surveys=pack.get("surveys", {}),
+            survey_questions=pack.get("survey_questions", {}),
             arming={name: row["words"] for name, row in pack["predicates"].items() if _whole(pack, name)},
             truth=pack["truth"],
             bots=pack.get("bots", {}),

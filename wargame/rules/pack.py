@@ -435,6 +435,46 @@ class ForecastQuestion(TypedDict):
     about: NotRequired[str]  # the cell whose doing it is
 
 
+class SurveyQuestion(TypedDict):
+    """A question that surveys ask; the same question in several of them can be compared.
+
+    With `each_other` it is asked once about each of the other cells, whose name `{cell}` in the text stands for. `low`
+    and `high` say what the ends of a scale of `points` mean. A number lies in `min` to `max`; with `interval` it is
+    asked with what it lies between. Of `choices` at most `most` are chosen.
+    """
+
+    kind: Literal["scale", "choice", "choices", "number", "text"]
+    text: str
+    help: NotRequired[str]
+    each_other: NotRequired[bool]
+    points: NotRequired[int]
+    low: NotRequired[str]
+    high: NotRequired[str]
+    choices: NotRequired[list[Choice]]
+    most: NotRequired[int]
+    min: NotRequired[float]
+    max: NotRequired[float]
+    step: NotRequired[float]
+    unit: NotRequired[str]
+    interval: NotRequired[bool]
+
+
+class Survey(TypedDict):
+    """What people are asked beside the game. Absent `opens`: control opens it. `turns`: only with the phase of these.
+
+    It closes when the phase `closes` opens, by control, or with the game. `answers`: when control reads them.
+    """
+
+    title: str
+    questions: list[str]  # ids of survey_questions, in the order of asking
+    words: NotRequired[str]
+    opens: NotRequired[Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]]
+    turns: NotRequired[list[int]]
+    closes: NotRequired[Literal["briefing", "negotiation", "orders", "adjudication", "results", "over"]]
+    to: NotRequired[list[str]]  # viewers; everybody who plays, if absent
+    answers: NotRequired[Literal["at once", "after the game"]]  # at once, if absent
+
+
 class Pack(TypedDict):
     id: str
     title: str
@@ -465,6 +505,8 @@ class Pack(TypedDict):
     consents: NotRequired[dict[str, Consent]]
     lengths: NotRequired[list[Length]]  # the first is what is played if nothing is chosen; all turns if absent
     forecasts: NotRequired[dict[str, ForecastQuestion]]
+    survey_questions: NotRequired[dict[str, SurveyQuestion]]
+    surveys: NotRequired[dict[str, Survey]]
     meeting_kinds: NotRequired[dict[str, MeetingKind]]
     meeting_slots: NotRequired[dict[str, int]]  # cell -> meetings that it can attend in a turn
     meetings: NotRequired[list[DatedMeeting]]

@@ -100,6 +100,13 @@ CODES: dict[str, str] = {
     "not-your-vote": "Only the seat that called a vote closes it early.",
     "unknown-choice": "choice: there are {count} choices, counted from 0.",
     "unknown-request": "There is no open request for time “{request}”.",
+    # surveys
+    "unknown-survey": "There is no survey “{survey}” that you can do this with. There is: {choices}.",
+    "survey-closed": "This survey is closed; answers are given and changed while it is open.",
+    "survey-open": "This survey is open. Close it first.",
+    "survey-refused": "You have asked not to be surveyed. Take that back first, then answer.",
+    "unknown-question": "{field}: this survey does not ask you “{question}”. Leave it out.",
+    "not-a-person": "A bot plays {seat}; surveys are for people.",
     # meetings and the press
     "unknown-meeting-kind": "There is no kind of meeting “{kind}”. Choose among {choices}.",
     "unknown-meeting": "Your cell was asked to no meeting “{meeting}”.",

@@ -20,7 +20,7 @@ class State(TypedDict):
 
     game: Row  # GameView, and: observers, end_when_ready, negotiate_while_ordering
     cells: Table  # cell -> {name, letter, voice}
-    seats: Table  # seat -> {cell, title, powers, head, taken, bot: "plays" | "waits" | None}
+    seats: Table  # seat -> {cell, title, powers, head, taken, sitting, bot: "plays" | "waits" | None}
     turn: TurnView
     phase: PhaseView
     ready: dict[str, bool]  # cell
@@ -58,6 +58,10 @@ class State(TypedDict):
     fate: Row  # control alone: {seed, truth, injects}
     proposals: Table  # control alone: turn -> ProposalView, and findings
     rulings: Table  # control alone
+    surveys: Table  # survey:turn -> {seen_by, view}: SurveyView without `yours`, with the questions of all
+    survey_papers: Table  # control alone: SurveyPaper
+    survey_sheets: Table  # survey|seat|sitting -> SurveySheet: its author and control
+    survey_refusals: Table  # seat|sitting -> {seat, at_ms}: who asked not to be surveyed; he and control
     bots: Table  # control alone: seat -> {temperament, notes: {id: {id, turn, phase, step, at_ms, text}}}
 
 
@@ -111,6 +115,10 @@ EMPTY: State = {
     "fate": {},
     "proposals": {},
     "rulings": {},
+    "surveys": {},
+    "survey_papers": {},
+    "survey_sheets": {},
+    "survey_refusals": {},
     "bots": {},
 }
 

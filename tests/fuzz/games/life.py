@@ -90,6 +90,45 @@ def _open_room(chance: Random, board: Any, seat: str) -> Args | None:
     return {"title": f"room {chance.randint(0, 99)}", "members": chance.sample(known, chance.randint(1, 3))}
 
 
+def _answer_survey(chance: Random, board: Any, seat: str) -> Args | None:
+    """Some of what is asked, mostly as it fits; some skipped."""
+    name = _one(chance, board.state["surveys"])
+    if name is None:
+        return None
+    answers: Args = {}
+    questions = board.state["surveys"][name]["view"]["questions"]
+    for question in chance.sample(sorted(questions), min(3, len(questions))):
+        answers[question] = _answer(chance, questions[question])
+    skipped = {chance.choice(sorted(questions)): chance.choice(["", "mine"])} if chance.random() < 0.2 else {}
+    return {"survey": name, "answers": answers, "skipped": skipped}
+
+
+def _answer(chance: Random, question: Any) -> Any:
+    match question["kind"]:
+        case "scale":
+            return chance.randint(1, question["points"] + (chance.random() < 0.05))
+        case "choice":
+            return chance.choice(question["choices"])["value"]
+        case "choices":
+            return [chance.choice(question["choices"])["value"]]
+        case "number":
+            low, best, high = sorted(chance.uniform(question["min"], question["max"]) for _ in range(3))
+            return {"low": low, "best": best, "high": high} if question.get("interval") else best
+        case _:
+            return f"words {chance.randint(0, 99)}"
+
+
+def _write_survey(chance: Random, board: Any, seat: str) -> Args | None:
+    kind = chance.choice(["scale", "number", "text", "choice"])
+    question = {"id": "q", "kind": kind, "text": "And {cell}?", "points": 5, "min": 0, "max": 9, "each_other": True}
+    papers = [*board.pack.get("surveys", {}), *board.state["survey_papers"]]
+    more = {"survey": _one(chance, papers)} if papers and chance.random() < 0.5 else {}
+    to = [chance.choice(["all", "nobody", *board.pack["cells"], *board.state["seats"]])]
+    late = {"answers": "after the game"} if chance.random() < 0.3 else {}
+    words = {"title": f"survey {chance.randint(0, 99)}", "questions": [question], "reason": "to know"}
+    return {**words, **more, **late, "to": to, "now": chance.random() < 0.5}
+
+
 LIFE: dict[str, Any] = {
     "act.for": lambda chance, board, seat: {
         "seat": _one(chance, board.state["seats"]),
@@ -124,6 +163,18 @@ LIFE: dict[str, Any] = {
         "question": _one(chance, board.pack.get("forecasts") or ["none"]),
         "probability": chance.randint(0, 100),
     },
+    "survey.answer": _answer_survey,
+    "survey.decline": lambda chance, board, seat: {"survey": _one(chance, board.state["surveys"]) or "none:1"},
+    "survey.consent": lambda chance, board, seat: {"given": chance.random() < 0.7},
+    "survey.write": _write_survey,
+    "survey.open": lambda chance, board, seat: {
+        "survey": _one(chance, [*board.pack.get("surveys", {}), *board.state["survey_papers"], "none"]),
+        "reason": "now",
+    },
+    "survey.close": lambda chance, board, seat: {
+        "survey": _one(chance, board.state["surveys"]) or "none:1",
+        "reason": "enough",
+    },
     "vote.call": lambda chance, board, seat: {"question": "now?", "choices": ["yes", "no", "later"]},
     "vote.cast": _of_vote(choice=lambda chance: chance.randint(0, 3)),
     "vote.close": _of_vote(),
@@ -150,6 +201,12 @@ LIFE_SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "note.pin": "never",
     "hand.lower": "never",
     "forecast.give": "ever",
+    "survey.answer": "ever",
+    "survey.decline": "ever",
+    "survey.consent": "ever",
+    "survey.write": "never",
+    "survey.open": "never",
+    "survey.close": "never",
     "vote.call": "ever",
     "vote.cast": "ever",
     "vote.close": "ever",

@@ -211,6 +211,17 @@ RIGHTS: dict[str, Right] = {
     "note.pin": Right({"text": "T"}, CONTROL_ONLY),
     "hand.lower": Right({"seat": "none"}, CONTROL_ONLY),
     "forecast.give": Right({"question": "none", "probability": 1}, {"own": "unknown-forecast", **PLAYER_ONLY}),
+    "survey.answer": Right({"survey": "none", "answers": {}}, {"own": "unknown-survey", **PLAYER_ONLY}),
+    "survey.decline": Right(
+        {"survey": "none"}, {"own": "unknown-survey", "same cell": "unknown-survey", **PLAYER_ONLY}
+    ),
+    "survey.consent": Right({"given": True}, {"own": "same-state", "same cell": "same-state", **PLAYER_ONLY}),
+    "survey.write": Right(
+        {"title": "T", "questions": [{"id": "q", "kind": "scale", "text": "T", "points": 5}], "reason": "R"},
+        CONTROL_ONLY,
+    ),
+    "survey.open": Right({"survey": "none", "reason": "R"}, CONTROL_ONLY),
+    "survey.close": Right({"survey": "none", "reason": "R"}, CONTROL_ONLY),
     "vote.call": Right({"question": "Q", "choices": ["a", "b"]}, PLAYER_ONLY),
     "vote.cast": Right({"vote": "none", "choice": 0}, {"own": "unknown-vote", **PLAYER_ONLY}),
     "vote.close": Right({"vote": "none"}, {"own": "unknown-vote", **PLAYER_ONLY}),

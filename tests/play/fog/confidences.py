@@ -116,9 +116,38 @@ async def in_cells(fog: Any, pages: Pages) -> None:
     await fog.give(pages[RUSSIA], "cell.ready", ready=True, confidence=41, **words)
     about = say("reason of a forecast", POLAND)
     await fog.give(pages[POLAND], "forecast.give", question="polish_consent", probability=37, words=about)
+    await surveyed(fog, pages)
     request = await fog.give(pages[US], "time.ask", seconds=300, reason=say("reason why time is asked for", "us"))
     reason = say("reason why no time is given", "us")
     await fog.give(pages[CONTROL], "time.answer", request=request, grant=False, reason=reason)
+
+
+async def surveyed(fog: Any, pages: Pages) -> None:
+    """A survey that control writes for one side; what one of its people answers, skips, declines."""
+    say, page = fog.aviary.put, pages[CONTROL]
+    labels = {name: say(f"{name} of a question", "nato") for name in ("low", "high")}
+    choice = {"value": "y", "label": say("label of a choice", "nato")}
+    choices = [choice, {"value": "n", "label": "No."}]
+    limits = {"min": 0, "max": 9, "unit": say("unit of a question", "nato")}
+    questions: list[dict[str, Any]] = [
+        {"id": "s", "kind": "scale", "points": 5, **labels},
+        {"id": "c", "kind": "choice", "choices": choices},
+        {"id": "n", "kind": "number", **limits},
+        {"id": "t", "kind": "text", "help": say("help of a question", "nato")},
+    ]
+    for row in questions:
+        row["text"] = say(f"text of the question {row['id']}", "nato")
+    words = {"title": say("title of a survey", "nato"), "words": say("words of a survey", "nato")}
+    reason = say("reason of a survey")
+    survey = await fog.give(page, "survey.write", **words, questions=questions, to=["nato"], reason=reason)
+    await fog.give(page, "survey.open", survey=survey, reason=say("reason why a survey opens"))
+    opened = f"{survey}:1"
+    await pages[POLAND].until(lambda: opened in pages[POLAND].view["surveys"]["asked"])
+    sheet = {"answers": {"t": say("answer to a survey", POLAND)}, "skipped": {"s": say("why it is skipped", POLAND)}}
+    await fog.give(pages[POLAND], "survey.answer", survey=opened, **sheet)
+    reason = say("reason why a survey is declined", SECGEN)
+    await fog.give(pages[SECGEN], "survey.decline", survey=opened, reason=reason)
+    await fog.give(page, "survey.close", survey=opened, reason=say("reason why a survey closes"))
 
 
 async def of_control(fog: Any, pages: Pages) -> None:

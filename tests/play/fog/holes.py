@@ -13,6 +13,7 @@ HOLES = (
     "the drafts of all cells",
     "meetings of others, with what sides keep of them",
     "everybody's forecasts",
+    "everybody's answers to surveys",
     "who asked the umpire what",
 )
 
@@ -27,7 +28,7 @@ from wargame.play import http
 from wargame.play.socket import consumers
 from wargame.play.table import feed
 from wargame.rules import sight
-from wargame.rules.sight import SightPart, control
+from wargame.rules.sight import SightPart, control, surveys
 from wargame.umpire.estimates import rows
 
 flag = Path(os.environ["HOLE"])
@@ -44,6 +45,8 @@ hole_in("drafts", "the drafts of all cells", lambda state, seat: state["drafts"]
 hole_in("meetings", "meetings of others, with what sides keep of them", lambda state, seat: {
     "all": [state["meetings"], state["readouts"]]})
 hole_in("forecasts", "everybody's forecasts", lambda state, seat: state["forecasts"])
+hole_in("surveys", "everybody's answers to surveys", lambda state, seat: {
+    **surveys.surveys(state, seat), "desk": surveys._desk(state)})
 hole_in("rooms", "talk without asking who reads", lambda state, seat: {
     room: {**row, "unread": 0, "may_speak": False} for room, row in state["rooms"].items()})
 

@@ -1,6 +1,7 @@
 """Played sequences of a table's life beside offers and orders. See `tests.rules.sight.plays`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.rules.small import EAST, FACILITATOR, HIT, NORTH, STAFF, VALE, WEST, findings
 from tests.rules.table import PACK, Table, clause, started
@@ -104,6 +105,79 @@ def views_and_votes(**options: object) -> Iterator[Table]:
     table.adjudicate()
     yield table
     table.must(FACILITATOR, "game.end", reason="enough")
+    yield table
+
+
+QUESTIONS: dict[str, Any] = {
+    "threat": {"kind": "scale", "text": "TEXT OF A QUESTION", "points": 5, "low": "none", "high": "great"},
+    "side": {
+        "kind": "choice",
+        "text": "Whose?",
+        "choices": [{"value": "yes", "label": "Ours"}, {"value": "no", "label": "Theirs"}],
+    },
+    "sides": {
+        "kind": "choices",
+        "text": "Which?",
+        "most": 2,
+        "choices": [{"value": each, "label": each.upper()} for each in "abc"],
+    },
+    "odds": {
+        "kind": "number",
+        "text": "How likely does {cell} sign?",
+        "each_other": True,
+        "min": 0,
+        "max": 100,
+        "unit": "%",
+        "interval": True,
+    },
+    "why": {"kind": "text", "text": "Why?"},
+}
+SURVEYED: Any = {
+    **PACK,
+    "survey_questions": QUESTIONS,
+    "surveys": {
+        "before": {"title": "Before", "opens": "lobby", "closes": "negotiation", "questions": list(QUESTIONS)},
+        "turn": {"title": "Turn", "opens": "results", "turns": [1], "closes": "negotiation", "questions": ["threat"]},
+        "after": {"title": "After", "opens": "over", "questions": ["threat", "odds"]},
+    },
+}
+WRITTEN: dict[str, Any] = {
+    "title": "CANARY-SURVEY",
+    "questions": [
+        {"id": "calm", "kind": "scale", "text": "CANARY-ASKED", "points": 7, "low": "none", "high": "all"},
+        {
+            "id": "pick",
+            "kind": "choice",
+            "text": "Which?",
+            "choices": [{"value": "y", "label": "yes"}, {"value": "n", "label": "no"}],
+        },
+        {"id": "num", "kind": "number", "text": "{cell}?", "each_other": True, "min": 0, "max": 9, "unit": "km"},
+    ],
+    "reason": "CANARY-SURVEYS-WHY",
+}
+
+
+def surveys(**options: object) -> Iterator[Table]:
+    """Surveys of the scenario and of control; answered, skipped, declined, changed; consent; a seat's next person."""
+    table = started(pack=SURVEYED, **options)
+    answers = {"threat": 4, "why": "CANARY-SAID", "odds:east": {"best": 41, "low": 7, "high": 83}}
+    table.must(STAFF, "survey.answer", survey="before:0", answers=answers, skipped={"side": "CANARY-SKIPPED"})
+    table.must(EAST, "survey.decline", survey="before:0", reason="CANARY-DECLINE")
+    table.must(VALE, "survey.answer", survey="before:0", answers={"why": "CANARY-WITHDRAWN"})
+    table.must(VALE, "survey.consent", given=False)
+    yield table
+    table.must("system", "seat.leave", seat=STAFF)
+    table.must("system", "seat.take", seat=STAFF)
+    table.must(STAFF, "survey.answer", survey="before:0", answers={"threat": 1})
+    named = table.must(FACILITATOR, "survey.write", **{**WRITTEN, "to": ["east"], "answers": "after the game"})
+    table.must(FACILITATOR, "survey.open", survey=named, reason="so")
+    table.must(EAST, "survey.answer", survey=f"{named}:1", answers={"calm": 6})
+    yield table
+    table.must(FACILITATOR, "survey.close", survey=f"{named}:1", reason="so")
+    table.must(VALE, "survey.consent", given=True)
+    table.to("orders")
+    table.must(FACILITATOR, "game.end", reason="enough")
+    table.must(NORTH, "survey.answer", survey="after:1", answers={"threat": 2})
     yield table
 
 

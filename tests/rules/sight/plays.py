@@ -248,6 +248,7 @@ PLAYS: dict[str, Callable[..., Iterator[Table]]] = {
     "between cells": life.between_cells,
     "views and votes": life.views_and_votes,
     "control at work": life.control_at_work,
+    "surveys": life.surveys,
 }
 
 

@@ -65,6 +65,12 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "commitment_made": lambda: cell(body["commitment"]["cell"]),
         "forecast_given": lambda: {body["forecast"]["seat"]},
         "forecast_scored": lambda: {body["seat"], "control"},
+        "survey_written": lambda: to_control,
+        "survey_opened": lambda: set(body["survey"]["to"]),
+        "survey_closed": lambda: set(state["surveys"][body["survey"]]["view"]["to"]),
+        "survey_answered": lambda: {body["sheet"]["seat"]},
+        "survey_declined": lambda: {body["sheet"]["seat"]},
+        "survey_consent_changed": lambda: {body["seat"]},
         "vote_called": lambda: cell(body["vote"]["cell"]),
         "vote_cast": lambda: cell(body["cell"]),
         "vote_closed": lambda: cell(body["cell"]),
@@ -216,6 +222,13 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-MEETING": {"west", "east"},
     "CANARY-STAFFS": {"west.staff", "east.lead"},
     "CANARY-READOUT": {"east"},
+    '"CANARY-SAID"': {"west.staff"},
+    "CANARY-SKIPPED": {"west.staff"},
+    "CANARY-DECLINE": {"east.lead"},
+    '"CANARY-WITHDRAWN"': {"north.vale"},
+    "CANARY-SURVEY": {"east"},
+    "CANARY-ASKED": {"east"},
+    "CANARY-SURVEYS-WHY": set(),
 }
 
 
@@ -319,6 +332,13 @@ LEAKS_IN_EVENTS = {
     "a draft's end told to all": _told_to("draft_closed", (ALL,)),
     "a forecast told to all": _told_to("forecast_given", (ALL,)),
     "a forecast's score told to all": _told_to("forecast_scored", (ALL,)),
+    "a survey for one told to all": _told_to(
+        "survey_opened", (ALL,), lambda event: event.body["survey"]["to"] != [ALL]
+    ),
+    "a survey in the making told to all": _told_to("survey_written", (ALL,)),
+    "an answer told to the cell": _told_to("survey_answered", ("west",)),
+    "who declined a survey told to all": _told_to("survey_declined", (ALL,)),
+    "who will not be surveyed told to all": _told_to("survey_consent_changed", (ALL,)),
     "a vote told to all": _told_to("vote_cast", (ALL,)),
     "a wish for time told to all": _told_to("time_asked", (ALL,)),
     "who is late told to all": _told_to("cell_late", (ALL,)),

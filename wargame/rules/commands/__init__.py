@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from wargame.rules.commands import cell, control, diplomacy
+from wargame.rules.commands import cell, control, diplomacy, surveys
 from wargame.rules.commands.base import (
     STRICT,
     Args,
@@ -329,6 +329,12 @@ COMMANDS: dict[str, type[Command]] = {
     "note.pin": control.PinNote,
     "hand.lower": control.LowerHand,
     "forecast.give": cell.GiveForecast,
+    "survey.answer": surveys.AnswerSurvey,
+    "survey.decline": surveys.DeclineSurvey,
+    "survey.consent": surveys.ConsentToSurveys,
+    "survey.write": surveys.WriteSurvey,
+    "survey.open": surveys.OpenSurvey,
+    "survey.close": surveys.CloseSurvey,
     "vote.call": cell.CallVote,
     "vote.cast": cell.CastVote,
     "vote.close": cell.CloseVote,

@@ -12,7 +12,8 @@ from wargame.rules.commands import SYSTEM_COMMANDS, Command, parse
 from wargame.rules.commands.control import ActFor
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
 from wargame.rules.decide.cell import drafts, forecasts, votes
-from wargame.rules.decide.control import plans, voices
+from wargame.rules.decide.cell import surveys as answers
+from wargame.rules.decide.control import plans, surveys, voices
 from wargame.rules.decide.diplomacy import meetings, pacts, press, rooms, talk
 from wargame.rules.decide.frame import record_ruling
 from wargame.rules.decide.lobby import opening
@@ -60,6 +61,12 @@ DECISIONS: dict[str, Decision] = {
     "note.pin": plans.pin_note,
     "hand.lower": talk.lower_hand,
     "forecast.give": forecasts.give,
+    "survey.answer": answers.answer,
+    "survey.decline": answers.decline,
+    "survey.consent": answers.consent,
+    "survey.write": surveys.write,
+    "survey.open": surveys.open_one,
+    "survey.close": surveys.close_one,
     "vote.call": votes.call,
     "vote.cast": votes.cast,
     "vote.close": votes.close,
@@ -104,6 +111,9 @@ CONTROL_COMMANDS = (
     "inject.write",
     "note.pin",
     "hand.lower",
+    "survey.write",
+    "survey.open",
+    "survey.close",
     "time.answer",
     "bot.seat",
     "bot.unseat",
@@ -120,9 +130,13 @@ CONTROL_COMMANDS = (
     "adjudication.amend",
     "adjudication.redraw",
 )
-ANY_TIME = ("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over")
+SURVEYED = ("survey.answer", "survey.decline", "survey.consent")
+ANY_TIME = (
+    *("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over"),
+    *(*SURVEYED, "survey.write", "survey.open", "survey.close"),
+)
 BEFORE_THE_START = (*ANY_TIME, "hand.lower", "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
-OF_A_PERSON = ("seat.hand_back", "seat.take_over", "bot.note", "room.read", "hand.raise")
+OF_A_PERSON = ("seat.hand_back", "seat.take_over", "bot.note", "room.read", "hand.raise", *SURVEYED)
 """What only the person at the seat can do."""
 FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise", "approval.answer")
 
@@ -177,6 +191,8 @@ def _who(state: State, name: str, seat: str, *, by_bot: bool) -> Refusal | None:
     row = state["seats"][seat]
     if by_bot != (row.get("bot") == lobby.PLAYS) and name != "seat.take_over":
         return refuse("bot-away" if by_bot else "bot-plays", seat=row["title"])
+    if by_bot and name in SURVEYED:
+        return refuse("not-a-person", seat=row["title"])
     if name == "bot.note" and not by_bot:
         return refuse("not-a-bot")
     return None if row["taken"] else refuse("seat-empty", seat=row["title"])

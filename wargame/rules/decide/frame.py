@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wargame.rules.events import ALL, CONTROL, Words, cell_of
+from wargame.rules.mechanics import surveys
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.powers import who_holds
 from wargame.rules.refusals import Refusal, refuse
@@ -34,6 +35,7 @@ def open_phase(acts: Acts, name: str, turn: int, reason: Words | None = None) ->
         **{key: told[key] for key in ("title", "from_date", "to_date", "situation")},
     }
     acts.add("phase_opened", {"phase": phase, "turn": of_turn}, (ALL,))
+    surveys.with_phase(acts, name, turn)
 
 
 def wrong_phase(state: State, allowed: str) -> Refusal:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 from wargame.rules.commands import HandBack, LeaveSeat, NoteBot, SeatBot, StartGame, TakeOver, TakeSeat, UnseatBot
 from wargame.rules.decide import phases
 from wargame.rules.events import ALL, CONTROL, Event, Words
+from wargame.rules.mechanics import surveys
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.pack import Pack, Prior
 from wargame.rules.refusals import Refusal, refuse
@@ -30,6 +31,7 @@ class Options(TypedDict):
     grace_s: NotRequired[int]  # that a cell has which has handed nothing in when the orders close; 0 if absent
     end_when_ready: NotRequired[bool]  # a phase ends by itself when every cell is ready; False if absent
     handling: NotRequired[str]
+    surveys: NotRequired[Literal["scenario", "after the game", "by hand"]]  # see mechanics.surveys; scenario if absent
     bots: NotRequired[dict[str, str]]  # seat -> temperament, of the seats that bots play from the beginning
 
 
@@ -57,6 +59,7 @@ def opening(
         "minutes": options.get("minutes", {}),
         "grace_s": max(0, min(3600, options.get("grace_s", 0))),
         "end_when_ready": options.get("end_when_ready", False),
+        **({"surveys": options["surveys"]} if "surveys" in options else {}),
         "negotiate_while_ordering": pack.get("negotiate_while_ordering", True),
     }
     body: dict[str, Any] = {
@@ -98,6 +101,7 @@ def opening(
     for indicator, spec in pack["indicators"].items():
         value = {"indicator": indicator, "name": spec["name"], "value": spec["initial"]}
         acts.add("indicator_moved", {**value, "change_id": None, "change": None}, spec.get("seen_by", [ALL]))
+    surveys.with_phase(acts, "lobby", 0)
     return tuple(acts.events)
 
 
@@ -207,7 +211,7 @@ def hand_back(acts: Acts, command: HandBack) -> str | Refusal | None:
 def take_over(acts: Acts, command: TakeOver) -> str | Refusal | None:
     if acts.state["seats"][acts.seat].get("bot") != PLAYS:
         return refuse("same-state", what="No bot plays this seat; it is yours.")
-    acts.add("seat_taken", {"seat": acts.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    acts.add("seat_taken", {"seat": acts.seat, "at_ms": acts.context.now_ms, "again": True}, (ALL,))
     return acts.seat
 
 

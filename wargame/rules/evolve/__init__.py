@@ -7,7 +7,7 @@ told of with the same functions and gets his own, smaller state.
 from collections.abc import Callable, Iterable
 
 from wargame.rules.events import Event
-from wargame.rules.evolve import cell, diplomacy, play, results, table, talk, world
+from wargame.rules.evolve import cell, diplomacy, play, results, surveys, table, talk, world
 from wargame.rules.state import State
 
 FOLDS: dict[str, Callable[[State, Event], State]] = {
@@ -48,6 +48,12 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "forecast_resolved": cell.forecast_resolved,
     "forecast_scored": cell.forecast_scored,
     "forecasts_opened": cell.forecasts_opened,
+    "survey_written": surveys.survey_written,
+    "survey_opened": surveys.survey_opened,
+    "survey_closed": surveys.survey_closed,
+    "survey_answered": surveys.survey_answered,
+    "survey_declined": surveys.survey_declined,
+    "survey_consent_changed": surveys.survey_consent_changed,
     "vote_called": cell.vote_called,
     "vote_cast": cell.vote_cast,
     "vote_closed": cell.vote_closed,

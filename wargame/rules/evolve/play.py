@@ -13,7 +13,7 @@ def game_opened(state: State, event: Event) -> State:
         state,
         game={**body["game"], "started": False, "over": False},
         cells=body["cells"],
-        seats={seat: {**row, "taken": False, "bot": None} for seat, row in body["seats"].items()},
+        seats={seat: {**row, "taken": False, "sitting": 0, "bot": None} for seat, row in body["seats"].items()},
         turn={**state["turn"], "of": body["game"]["turns"]},
         phase={**state["phase"], "opened_ms": body["at_ms"]},
         sites={site: [{"seen_by": told, "site": row}] for site, row in body["sites"].items()},
@@ -32,8 +32,11 @@ def _bot_of(state: State, event: Event) -> Any:
 
 
 def seat_taken(state: State, event: Event) -> State:
-    """A bot that played the seat steps aside."""
-    return _seat(state, event.body["seat"], taken=True, bot="waits" if _bot_of(state, event) else None)
+    """A bot that played the seat steps aside. `sitting` counts those who sat down, not who came back to his seat."""
+    seat = event.body["seat"]
+    before = state["seats"].get(seat, {}).get("sitting", 0)
+    now = before if event.body.get("again") else before + 1
+    return _seat(state, seat, taken=True, sitting=now, bot="waits" if _bot_of(state, event) else None)
 
 
 def seat_left(state: State, event: Event) -> State:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.rules.sight import cell, control, diplomacy, frame, knowledge, table
+from wargame.rules.sight import cell, control, diplomacy, frame, knowledge, surveys, table
 from wargame.rules.state import State
 from wargame.rules.view import View
 
@@ -35,6 +35,9 @@ PARTS: dict[str, SightPart] = {
     "drafts": SightPart(("drafts",), cell.drafts),
     "commitments": SightPart(("commitments",), cell.commitments),
     "forecasts": SightPart(("forecasts", "questions", "game"), cell.forecasts),
+    "surveys": SightPart(
+        ("surveys", "survey_papers", "survey_sheets", "survey_refusals", "seats", "game"), surveys.surveys
+    ),
     "votes": SightPart(("votes",), cell.votes),
     "time_requests": SightPart(("requests",), cell.time_requests),
     "late": SightPart(("late",), cell.late),

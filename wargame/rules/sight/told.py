@@ -66,6 +66,10 @@ def _own_seat(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
     return {name: row for name, row in table.items() if name == seat}
 
 
+def _of_own_seat(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
+    return {name: row for name, row in table.items() if row["seat"] == seat}
+
+
 TABLES: dict[str, Filter] = {
     "game": _whole,
     "cells": _whole,
@@ -107,7 +111,11 @@ TABLES: dict[str, Filter] = {
     "fate": _nothing,
     "proposals": _nothing,
     "rulings": _nothing,
-    "bots": _nothing,
+    "surveys": _told,
+    "survey_papers": _nothing,
+    "survey_sheets": _of_own_seat,
+    "survey_refusals": _of_own_seat,
+    "bots": _own_seat,
 }
 
 

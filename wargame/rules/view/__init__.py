@@ -11,6 +11,7 @@ from wargame.rules.view.base import Text
 from wargame.rules.view.cell import CommitmentMade, DraftView, ForecastView, LateView, TimeRequestView, VoteView
 from wargame.rules.view.diplomacy import MeetingView
 from wargame.rules.view.pacts import AgreementView, OfferView
+from wargame.rules.view.surveys import SurveysView
 
 PhaseName = Literal["lobby", "briefing", "negotiation", "orders", "adjudication", "results", "over"]
 SiteStatus = Literal["idea", "offered", "ordered", "building", "in_force", "paused", "cancelled", "threatened"]
@@ -381,6 +382,7 @@ class View(TypedDict):
     drafts: dict[str, DraftView]  # of your own cell
     commitments: dict[str, CommitmentMade]  # of your own cell
     forecasts: dict[str, ForecastView]  # question -> yours; everybody's once the game is over
+    surveys: SurveysView
     votes: dict[str, VoteView]  # in your own cell
     time_requests: dict[str, TimeRequestView]  # of your own cell
     late: dict[str, LateView]  # of your own cell
