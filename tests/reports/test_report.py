@@ -127,7 +127,7 @@ def test_the_negotiation_is_told_version_by_version(paper):
 
 def test_every_section_of_the_plan_is_there_and_no_table_is_lopsided(paper):
     assert [s.id for s in paper.sections if s.level == 2] == [
-        "executive", "purpose", "design", "conduct", "turns", "negotiation", "outcomes", "foresight",
+        "executive", "purpose", "design", "conduct", "turns", "negotiation", "outcomes", "foresight", "surveys",
     ]  # fmt: skip
     for section in paper.sections:
         for block in section.blocks:

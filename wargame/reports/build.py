@@ -8,7 +8,7 @@ from wargame.journal.law import law
 from wargame.reports.chronicle import Chronicle, cell_name, chronicle, utc
 from wargame.reports.formats import html, jsonl, pdf
 from wargame.reports.paper import LogLine, Paper
-from wargame.reports.sections import conduct, cover, foresight, negotiation, outcomes, turns
+from wargame.reports.sections import conduct, cover, foresight, negotiation, outcomes, surveys, turns
 from wargame.rules.events import KINDS
 
 SAYS_CHARS = 220
@@ -45,6 +45,7 @@ def compose(story: Chronicle) -> Paper:
         *negotiation.negotiation(story),
         outcomes.outcomes(story),
         foresight.foresight(story),
+        surveys.surveys(story),
     )
     game = story.state["game"]
     ended = (
@@ -92,6 +93,8 @@ def says(story: Chronicle, kind: str, body: dict[str, object]) -> str:
         "note",
         "plan",
         "vote",
+        "survey",
+        "paper",
     ):
         row = body.get(key)
         if isinstance(row, dict):

@@ -88,6 +88,17 @@ export interface AnswerMeeting {
   reason?: string;
 }
 
+/**
+ * Hands a sheet in; until the survey is closed a later sheet takes its place.
+ *
+ * `skipped`: questions that the person will not answer, with the reason or "". What is in neither was left open.
+ */
+export interface AnswerSurvey {
+  survey: string;
+  answers?: Record<string, boolean | number | string | string[] | Guess>;
+  skipped?: Record<string, string>;
+}
+
 /** Control's answer: the time asked for, other `seconds`, or none; everybody reads the reason of an extension. */
 export interface AnswerTime {
   request: string;
@@ -267,6 +278,11 @@ export interface CloseMeeting {
   meeting: string;
 }
 
+export interface CloseSurvey {
+  survey: string;
+  reason: string;
+}
+
 export interface CloseVote {
   vote: string;
 }
@@ -302,6 +318,11 @@ export interface CommitmentView {
   status: "kept" | "breached" | "unverifiable" | "not due";
   turn: number;
   because: string;
+}
+
+/** Whether the person at this seat may be surveyed at all; what was answered counts only while it is given. */
+export interface ConsentToSurveys {
+  given: boolean;
 }
 
 /** What a body outside the table has answered; one that is not here has not answered yet. */
@@ -354,6 +375,12 @@ export interface CounterOffer {
 /** An invited cell will not sign: what was to take force only with it lapses. */
 export interface DeclineAgreement {
   agreement: string;
+  reason?: string;
+}
+
+/** Will not answer this survey. A sheet handed in later takes its place. */
+export interface DeclineSurvey {
+  survey: string;
   reason?: string;
 }
 
@@ -670,6 +697,13 @@ export interface GridBody {
   rows: number[][];
 }
 
+/** A number with the interval that the person thinks it lies in. */
+export interface Guess {
+  best: number;
+  low: number;
+  high: number;
+}
+
 /** Gives the seat back to the bot that waits behind it. */
 export interface HandBack {
 }
@@ -849,6 +883,12 @@ export interface OfferView {
 export interface OpenRoom {
   title: string;
   members: string[];
+}
+
+/** Opens a survey for this turn; one that was closed in this turn goes on with what was answered. */
+export interface OpenSurvey {
+  survey: string;
+  reason: string;
 }
 
 export interface OrderView {
@@ -1376,6 +1416,123 @@ export interface StandingView {
 export interface StartGame {
 }
 
+export interface SurveyChoice {
+  value: string;
+  label: string;
+}
+
+/** Control's part. Whoever asked not to be surveyed is named in `refused`, and nothing of his is here. */
+export interface SurveyDeskView {
+  papers: Record<string, SurveyPaper>;
+  opened: Record<string, SurveyView>;
+  sheets: Record<string, SurveySheet>;
+  refused: string[];
+}
+
+/** A survey that control wrote, or a scenario's that it rewrote; it replaces the one of its name. */
+export interface SurveyPaper {
+  id: string;
+  title: string;
+  words: string | null;
+  to: string[];
+  answers: "at once" | "after the game";
+  closes: string | null;
+  questions: Record<string, SurveyQuestionWords>;
+  order: string[];
+  by: string;
+  at_ms: number;
+}
+
+/** One question as it is asked, about one cell or about none. Questions of one `measure` are compared. */
+export interface SurveyQuestionView {
+  id: string;
+  kind: "scale" | "choice" | "choices" | "number" | "text";
+  text: string;
+  help?: string;
+  points?: number;
+  low?: string;
+  high?: string;
+  choices?: SurveyChoice[];
+  most?: number;
+  min?: number;
+  max?: number;
+  step?: number;
+  unit?: string;
+  interval?: boolean;
+  each_other?: boolean;
+  measure: string;
+  about: string | null;
+}
+
+/**
+ * One question as it is written. With `each_other` it is put once about each other cell, named by `{cell}`.
+ *
+ * Which answers fit: of a `scale` a whole number from 1 to `points`; of a `choice` one value, of `choices` one to
+ * `most` values; of a `number` one from `min` to `max`, with `interval` the best guess and what it lies between; of a
+ * `text` words. Questions of one `measure` with the same wording and scale are compared between surveys.
+ */
+export interface SurveyQuestionWords {
+  id: string;
+  kind: "scale" | "choice" | "choices" | "number" | "text";
+  text: string;
+  help?: string;
+  points?: number;
+  low?: string;
+  high?: string;
+  choices?: SurveyChoice[];
+  most?: number;
+  min?: number;
+  max?: number;
+  step?: number;
+  unit?: string;
+  interval?: boolean;
+  each_other?: boolean;
+}
+
+/**
+ * What one person has handed in to one survey; the last one counts.
+ *
+ * An answer is a text that holds the value as JSON, so that it can be erased like everything a person said. A question
+ * that is in neither table was left open.
+ */
+export interface SurveySheet {
+  survey: string;
+  seat: string;
+  cell: string;
+  sitting: number;
+  status: "answered" | "declined";
+  answers: Record<string, string> | null;
+  skipped: Record<string, string | null> | null;
+  reason: string | null;
+  first_ms: number;
+  at_ms: number;
+}
+
+/** One opening of a survey: `<survey>:<turn>`. */
+export interface SurveyView {
+  id: string;
+  survey: string;
+  title: string;
+  words: string | null;
+  turn: number;
+  phase: string;
+  to: string[];
+  answers: "at once" | "after the game";
+  closes: string | null;
+  questions: Record<string, SurveyQuestionView>;
+  order: string[];
+  open: boolean;
+  opened_ms: number;
+  closed_ms: number | null;
+  yours: SurveySheet | null;
+}
+
+export interface SurveysView {
+  refused: boolean;
+  asked: Record<string, SurveyView>;
+  desk: SurveyDeskView | null;
+}
+
 export interface TableOffer {
   title: string;
   to: string[];
@@ -1505,6 +1662,7 @@ export interface View {
   drafts: Record<string, DraftView>;
   commitments: Record<string, CommitmentMade>;
   forecasts: Record<string, ForecastView>;
+  surveys: SurveysView;
   votes: Record<string, VoteView>;
   time_requests: Record<string, TimeRequestView>;
   late: Record<string, LateView>;
@@ -1602,6 +1760,47 @@ export interface WriteOrder {
   draft_version?: number | null;
 }
 
+/** A new survey, or with `survey` other words for one that is not open. `now` opens it at once. */
+export interface WriteSurvey {
+  survey?: string | null;
+  title: string;
+  words?: string;
+  questions: WrittenQuestion[];
+  to?: string[];
+  answers?: "at once" | "after the game";
+  closes?: "briefing" | "negotiation" | "orders" | "adjudication" | "results" | "over" | null;
+  now?: boolean;
+  reason: string;
+}
+
+export interface WrittenChoice {
+  value: string;
+  label: string;
+}
+
+/**
+ * A question as control writes it. With `each_other` it is asked once about each other cell, named by `{cell}`.
+ *
+ * A `scale` needs `points`; a `choice` and `choices` need two or more `choices`; a `number` needs `min` and `max`.
+ */
+export interface WrittenQuestion {
+  id: string;
+  kind: "scale" | "choice" | "choices" | "number" | "text";
+  text: string;
+  help?: string | null;
+  each_other?: boolean;
+  points?: number | null;
+  low?: string | null;
+  high?: string | null;
+  choices?: WrittenChoice[];
+  most?: number | null;
+  min?: number | null;
+  max?: number | null;
+  step?: number | null;
+  unit?: string | null;
+  interval?: boolean;
+}
+
 export interface YouView {
   seat: string;
   cell: string;
@@ -1633,6 +1832,12 @@ export interface Commands {
   "note.pin": PinNote;
   "hand.lower": LowerHand;
   "forecast.give": GiveForecast;
+  "survey.answer": AnswerSurvey;
+  "survey.decline": DeclineSurvey;
+  "survey.consent": ConsentToSurveys;
+  "survey.write": WriteSurvey;
+  "survey.open": OpenSurvey;
+  "survey.close": CloseSurvey;
   "vote.call": CallVote;
   "vote.cast": CastVote;
   "vote.close": CloseVote;

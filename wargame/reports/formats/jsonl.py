@@ -12,12 +12,17 @@ from wargame.journal.models import Entry
 from wargame.journal.store.codec import canonical, record_of, texts_in
 from wargame.journal.store.words import ink_texts
 from wargame.reports.chronicle import Chronicle
+from wargame.reports.withheld import withheld
 
 FORMAT = "third-site-log/1"
+SHEETS = ("survey_answered", "survey_declined")
 
 
 def lines(story: Chronicle) -> bytes:
-    """The whole log up to the chronicle's last entry; what people wrote stands beside the entry under `words`."""
+    """The whole log up to the chronicle's last entry; what people wrote stands beside the entry under `words`.
+
+    What was answered to a survey and may not be told stands as its digests alone, with the reason under `withheld`.
+    """
     last = story.happenings[-1].seq
     head: dict[str, Any] = {
         "format": FORMAT,
@@ -35,6 +40,10 @@ def lines(story: Chronicle) -> bytes:
         record = {**record_of(entry), "chain": entry.chain}
         named = texts_in(entry.body)
         if named:
+            why = withheld(story.state, entry.body["sheet"]) if entry.kind in SHEETS else None
+            if why is not None:
+                out.append(canonical({**record, "withheld": why}))
+                continue
             record["words"] = ink_texts({name: {"$text": name} for name in sorted(named)}, family)
         out.append(canonical(record))
     return b"\n".join(out) + b"\n"

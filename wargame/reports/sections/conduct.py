@@ -13,6 +13,9 @@ RULINGS = {
     "voice.say": "spoke as an outside voice",
     "phase.end": "ended the phase",
     "game.end": "ended the game",
+    "survey.write": "wrote a survey",
+    "survey.open": "opened a survey",
+    "survey.close": "closed a survey",
 }
 ATTENDANCE = {
     "seat_taken": "sat down",

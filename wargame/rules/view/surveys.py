@@ -13,8 +13,8 @@ class SurveyChoice(TypedDict):
     label: Text
 
 
-class SurveyQuestionView(TypedDict):
-    """One question as it is asked. `{cell}` in its text stands for the cell that it is about.
+class SurveyQuestionWords(TypedDict):
+    """One question as it is written. With `each_other` it is put once about each other cell, named by `{cell}`.
 
     Which answers fit: of a `scale` a whole number from 1 to `points`; of a `choice` one value, of `choices` one to
     `most` values; of a `number` one from `min` to `max`, with `interval` the best guess and what it lies between; of a
@@ -22,8 +22,6 @@ class SurveyQuestionView(TypedDict):
     """
 
     id: str
-    measure: str
-    about: str | None  # cell
     kind: QuestionKind
     text: Text
     help: NotRequired[Text]
@@ -37,6 +35,14 @@ class SurveyQuestionView(TypedDict):
     step: NotRequired[float]
     unit: NotRequired[Text]
     interval: NotRequired[bool]
+    each_other: NotRequired[bool]
+
+
+class SurveyQuestionView(SurveyQuestionWords):
+    """One question as it is asked, about one cell or about none. Questions of one `measure` are compared."""
+
+    measure: str
+    about: str | None  # cell
 
 
 class SurveySheet(TypedDict):
@@ -87,7 +93,7 @@ class SurveyPaper(TypedDict):
     to: list[str]
     answers: WhenShown
     closes: str | None
-    questions: dict[str, SurveyQuestionView]  # as written, before they are put about each cell
+    questions: dict[str, SurveyQuestionWords]
     order: list[str]
     by: str
     at_ms: int

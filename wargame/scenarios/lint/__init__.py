@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from wargame.scenarios.files import Authored, Remark, Steps
-from wargame.scenarios.lint import defaults, diplomacy, mechanics, names, pacts
+from wargame.scenarios.lint import defaults, diplomacy, mechanics, names, pacts, surveys
 from wargame.scenarios.resolve import Unresolvable, resolve
 from wargame.scenarios.schema import schema
 
@@ -110,6 +110,7 @@ def _content(authored: Authored) -> Iterator[Remark]:
         *defaults.check(pack, authored.data.get("default_orders", [])),
         *diplomacy.check(pack),
         *pacts.check(pack),
+        *surveys.check(pack),
     )
     for severity, code, at, message, remedy in found:
         yield Remark(severity, code, authored.place(at), _path(at), message, remedy)
