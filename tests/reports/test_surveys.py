@@ -108,9 +108,9 @@ def test_who_takes_consent_back_is_in_no_table_and_in_no_line_of_the_log(table: 
 
 
 def test_an_erased_answer_is_gone_whole_and_the_log_still_verifies(table: played.Table) -> None:
-    assert [row for row in rows(section(table), TRUST) if row[0] == "NATO"]
+    assert [row for row in rows(section(table), TRUST) if row[0].startswith("NATO")]
     assert journal.erase_author(f"person-{ERASED}") == 1
-    assert not [row for row in rows(section(table), TRUST) if row[0] == "NATO"]
+    assert not [row for row in rows(section(table), TRUST) if row[0].startswith("NATO")]
     log = jsonl.lines(chronicle.chronicle(table.stream)).decode()
     (line,) = [json.loads(each) for each in log.splitlines() if f'"seat":"{ERASED}"' in each]
     assert list(line["words"].values()) == ["[erased]"]

@@ -65,6 +65,7 @@ export const b = {
       "act.for": "acted for a seat", "inject.plan": "planned an inject", "inject.send": "sent an inject", "voice.say": "spoke as a voice", "time.answer": "answered a request for time",
       "consent.rule": "ruled for a body outside", "adjudication.accept": "accepted the proposal", "adjudication.amend": "amended the proposal", "clock.pause": "paused the clock", "clock.resume": "let the clock run",
       "clock.extend": "changed the clock", "phase.end": "ended the phase", "game.start": "started the game", "game.end": "ended the game", "bot.seat": "put a bot in a seat", "bot.unseat": "took a bot away",
+      "survey.write": "wrote a survey", "survey.open": "opened a survey", "survey.close": "closed a survey",
       "see-as": "looked as a seat", revoke: "shut devices out", vacate: "emptied a seat", link: "made a new link", report: "asked for the report", note: "note",
     } as Record<string, string>,
   },

@@ -7,7 +7,7 @@ export const c = {
   pane: { board: "Board", desk: "Desk", feed: "Feed" },
   desk: "What control does",
   waiting: (n: number) => `${n} waiting`,
-  tabs: { injects: "Injects", adjudication: "Adjudication", papers: "Papers", map: "Map", results: "Results", record: "Record", report: "Report" },
+  tabs: { injects: "Injects", adjudication: "Adjudication", papers: "Papers", map: "Map", results: "Results", surveys: "Surveys", record: "Record", report: "Report" },
   clock: {
     title: "The clock",
     start: "Start the game",

@@ -3,6 +3,7 @@
 
 import type { View } from "../net/wire";
 import { w } from "../strings/words";
+import { openSurveys } from "./cell/surveys";
 import { can, isControl, onlyLooks } from "./select";
 
 export type Tab = "offers" | "orders" | "commitments" | "brief" | "results";
@@ -20,6 +21,7 @@ export interface Desk {
   meetings(): void;
   newRoom(): void;
   vote(): void;
+  survey(): void;
   submit(): void;
   back(): void;
   theme(): void;
@@ -64,6 +66,7 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: "newroom", ...said("newroom"), key: null, barred: (view) => player(view) ?? (can(view, "speak") ? null : w.barred.speak), perform: (desk) => desk.newRoom() },
   { id: "vote", ...said("vote"), key: null, barred: (view) => player(view) ?? (Object.values(view.votes).some((one) => one.open) ? w.barred.vote : null), perform: (desk) => desk.vote() },
+  { id: "survey", ...said("survey"), key: "S", barred: (view) => player(view) ?? (view.surveys?.refused || openSurveys(view).length > 0 ? null : w.barred.survey), perform: (desk) => desk.survey() },
   { id: "map", ...said("map"), key: "M", barred: always, perform: (desk) => desk.toggleMap() },
   { id: "showmap", ...said("showmap"), key: null, barred: always, perform: (desk) => desk.show("map") },
   { id: "press", ...said("press"), key: "T", barred: always, perform: (desk) => desk.press() },

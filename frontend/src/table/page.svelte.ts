@@ -18,7 +18,7 @@ import { sideNumber } from "./sides";
 import { createWhatIf } from "./whatif";
 import { createTable, EMPTY, freshId, type Answer, type Keep, type Table, type TableState } from "./store";
 
-export type Dialog = null | "help" | "press" | "hand" | "menu" | "meetings" | "room" | "vote";
+export type Dialog = null | "help" | "press" | "hand" | "menu" | "meetings" | "room" | "vote" | "survey";
 export type Theme = "dark" | "light" | "projector";
 export type MapView = "globe" | "flat" | "table";
 
@@ -30,6 +30,8 @@ export interface Ui {
   map: MapView;
   site: string | null;
   dialog: Dialog;
+  /** which survey's sheet is open; null: the one that opened last */
+  survey: string | null;
   draft: Draft | null;
   theme: Theme;
   /** on a tablet the right pane is a drawer */
@@ -134,6 +136,7 @@ export function createPage(source: Source): Page {
     map: looks.map ?? "globe",
     site: null,
     dialog: null,
+    survey: null,
     draft: drawer.read<Draft>("offer"),
     theme: looks.theme ?? "dark",
     drawer: false,
@@ -259,6 +262,10 @@ export function createPage(source: Source): Page {
     meetings: () => (ui.dialog = ui.dialog === "meetings" ? null : "meetings"),
     newRoom: () => (ui.dialog = "room"),
     vote: () => (ui.dialog = "vote"),
+    survey() {
+      ui.survey = null;
+      ui.dialog = ui.dialog === "survey" ? null : "survey";
+    },
     hand: () => (ui.dialog = ui.dialog === "hand" ? null : "hand"),
     submit: () => submit?.(),
     back() {
