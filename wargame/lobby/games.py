@@ -31,7 +31,8 @@ WHITE_CELL = {"name": "Control", "letter": "C"}  # no side of the scenario, so p
 CONSENT = (
     "This is an exercise. What you write and decide here is recorded under your seat and can be read by the "
     "facilitator and, after the game, in its report. The name you choose is shown to the table; a pseudonym will do. "
-    "Nothing is sent to third parties. You can ask the facilitator to erase your name and your words at any time."
+    "Surveys are voluntary, and answered for yourself. Nothing is sent to third parties. You can ask the facilitator "
+    "to erase your name and your words at any time."
 )
 
 
