@@ -64,7 +64,7 @@ def rows(told: Section, caption: str) -> list[list[str]]:
     return [[cell.text for cell in row] for row in found.rows]
 
 
-TRUST = "How far do you trust …"
+TRUST = "How far do you trust promises by …"
 CHANGE = f"Change from “Before you play” to “After the game, turn 1”: {TRUST}"
 
 

@@ -47,7 +47,7 @@ CASES = {
     "survey of a turn that never comes": ("course/surveys.toml", "[2, 5]", "[2, 15]", "no-turn", "1 to 8"),
     "question about nobody": (
         "course/surveys.toml",
-        "How far do you trust {cell} to keep what it promises?",
+        "How far do you trust promises by {cell}?",
         "Do you trust them?",
         "about",
         "each_other = true",
