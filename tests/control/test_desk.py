@@ -49,6 +49,16 @@ def test_seeing_as_a_seat_gives_its_own_view_and_is_recorded(table, facilitator)
     assert desk.record_of(facilitator.game)[0]["at_ms"] > 1_700_000_000_000
 
 
+def test_who_looks_as_a_seat_reads_nothing_of_its_surveys(table, facilitator):
+    """[R151]"""
+    house.command(table, "control.facilitator", "survey.open", survey="after", reason="To ask.")
+    state, _ = journal.state_at(table.stream)
+    (opened,) = [name for name, row in state["surveys"].items() if row["view"]["survey"] == "after"]
+    house.command(table, "us.president", "survey.answer", survey=opened, answers={"confidence": 3})
+    seen = desk.see_as(facilitator, "us.president", "")
+    assert seen["view"]["surveys"] == {"refused": False, "asked": {}, "desk": None}
+
+
 def test_a_look_that_fails_is_refused_and_not_recorded(facilitator):
     with pytest.raises(Trouble) as caught:
         desk.see_as(facilitator, "us.nobody", "")
