@@ -35,7 +35,7 @@ def answer(acts: Acts, command: AnswerSurvey) -> str | Refusal | None:
     if not answers and not skipped:
         return refuse("missing-field", "answers", name="A sheet with neither an answer nor a skipped question")
     acts.add("survey_answered", {"sheet": {**_sheet(acts, view), "answers": answers, "skipped": skipped}}, (acts.seat,))
-    return command.survey
+    return None
 
 
 def decline(acts: Acts, command: DeclineSurvey) -> str | Refusal | None:
@@ -44,7 +44,7 @@ def decline(acts: Acts, command: DeclineSurvey) -> str | Refusal | None:
         return view
     reason = Words(command.reason) if command.reason.strip() else None
     acts.add("survey_declined", {"sheet": {**_sheet(acts, view), "reason": reason}}, (acts.seat,))
-    return command.survey
+    return None
 
 
 def consent(acts: Acts, command: ConsentToSurveys) -> str | Refusal | None:
