@@ -7,7 +7,7 @@ from wargame.lobby import games, invitations
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
 FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "grace", "consent", "pace")
-FIELDS += ("count", "seeds")
+FIELDS += ("count", "seeds", "surveys")
 MOST_TABLES = 12
 SEEDS = {
     "own": "Each table its own",
@@ -17,6 +17,11 @@ CLOCKS = {
     "pack": "The scenario's",
     "own": "My own, in minutes",
     "none": "None: I end each phase",
+}
+SURVEYS = {
+    "scenario": "As the scenario has them",
+    "after the game": "The same, but you read the answers after the game only",
+    "by hand": "None opens by itself; you can open them",
 }
 PACES = {"human": "Take their time, so that one can follow", "quick": "Act at once"}
 PHASES = ("briefing", "negotiation", "orders", "results")
@@ -51,6 +56,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
         "paces": PACES.items(),
         "counts": range(1, MOST_TABLES + 1),
         "seeds": SEEDS.items(),
+        "surveys": SURVEYS.items(),
         "bots": [
             {"name": bot_field(pack, cell), "pack": pack, "cell": cell, "given": given.get(bot_field(pack, cell), "")}
             for pack in packs
@@ -70,6 +76,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "clocks": given.get("clocks") or "pack",
             "ready": given.get("ready", ""),
             "grace": given.get("grace") or "0",
+            "surveys": given.get("surveys") or "scenario",
             "pace": given.get("pace") or "human",
             "count": count_of(given) or 1,
             "seeds": given.get("seeds") or "own",
@@ -109,6 +116,8 @@ def faults(given: Given, packs: list[dict[str, Any]]) -> dict[str, str]:
         wrong["clocks"] = f"Give each phase a number of minutes from 1 to {MOST_MINUTES:,}."
     if grace_s_of(given) is None:
         wrong["grace"] = f"Give a number of minutes from 0, which is none, to {MOST_GRACE_MINUTES}."
+    if given["surveys"] not in {"", *SURVEYS}:
+        wrong["surveys"] = "Choose one of the three ways."
     if given["pace"] not in {"", *PACES}:
         wrong["bots"] = "Choose how quickly bots act."
     if pack and any(given.get(bot_field(pack, cell), "") not in {"", *cell["bots"]} for cell in pack["cells"]):
@@ -164,6 +173,8 @@ def options(given: Given) -> dict[str, Any]:
         "bots_pace": given["pace"] or "human",
         "grace_s": grace_s_of(given) or 0,
     }
+    if given["surveys"]:
+        chosen["surveys"] = given["surveys"]
     if given["clocks"] == "none":
         chosen["minutes"] = dict.fromkeys(PHASES)
     if given["clocks"] == "own":
