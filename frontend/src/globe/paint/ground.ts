@@ -37,17 +37,10 @@ const GRATICULE = geoGraticule10();
 const EMPTY: MultiPolygon = { type: "MultiPolygon", coordinates: [] };
 /** Of a hatch, in pixels; divides the tile, so that lines go on from tile to tile. */
 const HATCH_PX = 8;
-const SHALLOW_PX = [14, 6] as const;
 
 export function paintBase(pen: Pen, atlas: Atlas): void {
   const { context, pixel } = pen;
   context.lineJoin = "round";
-  // Shallow water: wide faint strokes, of which the land covers its half.
-  context.strokeStyle = INK.shallow;
-  for (const width of SHALLOW_PX) {
-    context.lineWidth = width * pixel;
-    pen.stroke(atlas.coast);
-  }
   context.fillStyle = INK.land;
   pen.fill(atlas.land);
   context.strokeStyle = INK.grid;

@@ -15,8 +15,6 @@ export const INK = {
   interceptor: "#a6d9ff",
   try: "#ffd166",
   coast: "rgba(158, 194, 226, 0.42)",
-  /** Water near a coast, from the outside in. */
-  shallow: "rgba(104, 164, 214, 0.05)",
   border: "rgba(156, 184, 214, 0.28)",
   grid: "rgba(120, 156, 196, 0.10)",
   mark: "#dbe7f3",
