@@ -49,7 +49,7 @@ def test_a_survey_is_answered_changed_and_read(family, flat_browser):
     control.tab("Surveys")
     card = control.page.get_by_role("region", name="Before you play")
     expect(card.get_by_text("United States: 1 of 1 answered")).to_be_attached(timeout=SOON_MS)
-    card.get_by_text("Answers", exact=True).click()
+    card.locator("summary").click()
     expect(card.get_by_text("40 (10 to 70)")).to_be_visible()
     photograph(control.page, "control-surveys")
     control.watch.axe("control's surveys")

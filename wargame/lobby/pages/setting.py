@@ -6,8 +6,10 @@ from wargame.lobby import games, invitations
 
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
-FIELDS = ("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "grace", "consent", "pace")
-FIELDS += ("count", "seeds", "surveys")
+FIELDS: tuple[str, ...] = (
+    *("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "grace", "consent", "pace"),
+    *("count", "seeds", "surveys"),
+)
 MOST_TABLES = 12
 SEEDS = {
     "own": "Each table its own",
