@@ -34,6 +34,8 @@ VIEWPORT = {"width": 1280, "height": 720}
 TAKEN = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL"}
 WRITES_EVERY_S = 20
 TURNS = 3
+NO_CLOCK_S = 24 * 3600
+WHY = "The measurement has no clock."
 FIRST_SCREEN_LIMIT_KB = 250
 FRAMES_COUNTED = 120
 HEADS = ("us.president", "russia.president", "nato.secgen")
@@ -116,6 +118,7 @@ def an_hour(control: Person, people: list[Person], minutes: int) -> int:
     written = 0
     for turn in range(1, TURNS + 1):
         end_phase(control, turn, "briefing")
+        control.send("clock.extend", seconds=NO_CLOCK_S, reason=WHY)
         clause = {"id": "c", "kind": "start_extension", "party": "russia", "args": {}}
         heads["russia"].send("offer.table", title=f"A word on START, {turn}", to=["us"], clauses=[clause],
                              expires_turn=turn)  # fmt: skip
@@ -185,6 +188,7 @@ def table(browser, running, *, minutes: int, globe: bool) -> None:
     people = [redeem(running.url, running.seats[seat], seat) for seat in seats]
     control = redeem(running.url, running.control, "Bench")
     control.send("game.start")
+    control.send("clock.extend", seconds=NO_CLOCK_S, reason=WHY)
     page.locator("[data-pane=map] canvas").first.wait_for()
     page.wait_for_timeout(5000)
     print(f"with the map, {'globe' if globe else 'flat'}: {weight.total():.0f} kB in all; {of_kinds(weight.kilobytes)}")
