@@ -1,14 +1,12 @@
 """People at the table as page objects: what a player and the facilitator press, by the words that they read."""
 
-import os
 from typing import Self
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.watching import DESKTOP, Watch
+from tests.browser.watching import DESKTOP, PATIENCE, Watch
 from tests.harness.running import Running
 
-PATIENCE = int(os.environ.get("PATIENCE", "1"))  # who takes pictures on a busy machine judges no time
 SOON_MS = 30_000 * PATIENCE  # what takes a tenth of a second on a machine of one's own, on one that twenty share
 ACTED_MS = 60_000 * PATIENCE
 ADJUDICATED_WITHIN_MS = 60_000 * PATIENCE

@@ -8,7 +8,10 @@ ROOT = Path(__file__).resolve().parents[3]
 SCREENS = ROOT / "docs" / "screens"
 LIST = SCREENS / "README.md"
 # Photographed for whoever mends a test: another row shows the same screen.
-BESIDE = {"by-keyboard.png", "marn-links.png", "marn-links-phone.png", "what-if-let-go.png"}
+BESIDE = {
+    "by-keyboard.png", "marn-links.png", "marn-links-phone.png", "what-if-let-go.png",
+    "survey-phone-card.png", "survey-phone-sheet.png", "survey-sheet-fault.png", "survey-sheet-fault-phone.png",
+}  # fmt: skip
 LINK = re.compile(r"\]\(([a-z0-9-]+\.png)\)")
 SHOWN = re.compile(r"screens/([a-z0-9-]+\.png)\)")
 
