@@ -15,6 +15,7 @@ from tests.rules.small import EAST, FACILITATOR, NORTH, OBSERVER, STAFF, VALE, W
 from tests.rules.table import PACK, Table, clause, digest_of, started
 from wargame.rules.commands import COMMANDS, Command, parse
 from wargame.rules.decide import DECISIONS
+from wargame.rules.decide.control.assistants import MOST
 from wargame.rules.refusals import CODES, Refusal
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -33,6 +34,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "order.drop": {"order": "o"},
     "draft.save": {"changes": {}},
     "draft.drop": {"draft": "d", "version": 1},
+    "assistant.make": {"label": "n", "scope": "watch", "by": "s", "reason": "x"},
+    "assistant.change": {"seat": "s", "scope": "watch", "by": "s", "reason": "x"},
+    "assistant.withdraw": {"seat": "s", "by": "s", "reason": "x"},
     "act.for": {"seat": "s", "command": "cell.ready", "args": {}, "reason": "x"},
     "inject.plan": {"inject": "i", "state": "held", "reason": "x"},
     "inject.write": {"voice": "v", "title": "t", "text": "x", "to": ["all"], "when": "now", "reason": "x"},
@@ -304,6 +308,27 @@ def _with_bot(by: str, name: str, /, bot: bool = False, **args: Any) -> Callable
     return give
 
 
+def _assisting(scope: str, name: str, *, withdrawn: bool = False, **args: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        table = started()
+        its = {"by": FACILITATOR, "reason": "x"}
+        seat = table.must("system", "assistant.make", label="n", scope=scope, **its)
+        table.must("system", "seat.take", seat=seat)
+        if withdrawn:
+            table.must("system", "assistant.withdraw", seat=seat, **its)
+        return table.do(seat, name, **args)
+
+    return give
+
+
+def _many_assistants() -> Any:
+    table = started()
+    words = {"label": "n", "scope": "watch", "by": FACILITATOR, "reason": "x"}
+    for _ in range(MOST):
+        table.must("system", "assistant.make", **words)
+    return table.do("system", "assistant.make", **words)
+
+
 def _adjudicated() -> Any:
     table = _at("adjudication", mode="rigid")
     table.adjudicate()
@@ -471,6 +496,12 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "no-capital": _out_of_capital,
     "not-lawful": _order(WEST, "deploy", site="fort", number=1),
     "unknown-condition": _give(FACILITATOR, "inject.plan", inject="gift", state="armed", when="x", reason="x"),
+    "beyond-scope": _assisting("watch", "clock.pause", reason="x"),
+    "facilitator-only": _give("system", "assistant.make", label="n", scope="watch", by=WEST, reason="x"),
+    "assistant-withdrawn": _assisting("clock", "clock.pause", withdrawn=True, reason="x"),
+    "unknown-assistant": _give("system", "assistant.withdraw", seat=OBSERVER, by=FACILITATOR, reason="x"),
+    "unknown-scope": _give("system", "assistant.make", label="n", scope="all", by=FACILITATOR, reason="x"),
+    "too-many-assistants": _many_assistants,
     "not-for-another": _give(FACILITATOR, "act.for", seat=WEST, command="game.end", args={}, reason="x"),
     "unknown-forecast": _give(WEST, "forecast.give", question="x", probability=1),
     "forecast-closed": _give(WEST, "forecast.give", at="adjudication", question="suspended", probability=1),

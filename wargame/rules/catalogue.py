@@ -8,6 +8,7 @@ from typing import Any
 from wargame.rules.events import ALL, CONTROL, cell_of, covers
 from wargame.rules.mechanics.powers import is_control
 from wargame.rules.mechanics.predicates import COMPOSED, DEEPEST
+from wargame.rules.mechanics.scopes import SCOPES
 from wargame.rules.pack import Pack
 
 
@@ -98,6 +99,7 @@ def catalogue(pack: Pack, seat: str) -> dict[str, Any]:
             truth=pack["truth"],
             bots=pack.get("bots", {}),
             drivers=pack["drivers"],
+            scopes={name: {"title": its.title, "words": its.words, "may": its.may} for name, its in SCOPES.items()},
         )
     return result
 

@@ -12,6 +12,9 @@ ALL = "all"
 CONTROL = "control"
 SEES_ALL = ("control.facilitator", "control.assistant")
 OBSERVER = "control.observer"
+ASSISTANT = "control.assistant"
+MADE = f"{ASSISTANT}-"
+"""How the seats of assistants begin that are made during a game."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ KINDS: dict[str, Kind] = {
     "bot_left": Kind(1, "A bot plays a seat no more, nor waits behind it."),
     "bot_noted": Kind(1, "Control alone: what a bot did in a step, and why."),
     "seat_handed_back": Kind(1, "Somebody gave a seat back to the bot that waited."),
+    "assistant_made": Kind(1, "Control alone: the facilitator has an assistant, with a scope."),
+    "assistant_changed": Kind(1, "Control alone: an assistant has another scope or name."),
+    "assistant_withdrawn": Kind(1, "Control alone: an assistant is none any more."),
     "game_started": Kind(1, "The lobby is over."),
     "phase_opened": Kind(1, "A phase, and with a briefing its turn, begins."),
     "clock_paused": Kind(1, "The clock stands, with a reason."),
@@ -136,9 +142,19 @@ def cell_of(seat: str) -> str:
     return seat.split(".", 1)[0]
 
 
+def sees_all(seat: str) -> bool:
+    """Whether `seat` works for control: the facilitator, the scenario's assistant, and every one that was made."""
+    return seat in SEES_ALL or seat.startswith(MADE)
+
+
+def said_by(seat: str) -> str:
+    """The seat that others read as the author: how many assistants control has, and which, is control's alone."""
+    return ASSISTANT if seat.startswith(MADE) else seat
+
+
 def sees(seen_by: Iterable[str], seat: str, *, observers_full: bool = False) -> bool:
     """Whether `seat` is among `seen_by`. Facilitator and assistant see all; an observer what is public, or all."""
-    if seat in SEES_ALL:
+    if sees_all(seat):
         return True
     if seat.startswith(OBSERVER):
         return observers_full or ALL in seen_by or seat in seen_by
@@ -156,7 +172,7 @@ def visible(entry: Event | Iterable[str], seat: str, options: Mapping[str, Any] 
 
 def sees_everything(seat: str, options: Mapping[str, Any]) -> bool:
     """Whether every entry is visible to `seat`: control at work, and observers if the game's option says so."""
-    return seat in SEES_ALL or (seat.startswith(OBSERVER) and options.get("observers") == "full")
+    return sees_all(seat) or (seat.startswith(OBSERVER) and options.get("observers") == "full")
 
 
 def covers(seen_by: Iterable[str], audience: Iterable[str]) -> bool:

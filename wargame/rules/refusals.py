@@ -23,6 +23,13 @@ CODES: dict[str, str] = {
     # who
     "not-system": "Only the house itself may do this.",
     "not-control": "Only the facilitator or an assistant may do this.",
+    "beyond-scope": "Your part in control is “{scope}”; {deed} belongs to {right}. Ask the facilitator to do it, or to "
+    "give you that part.",
+    "facilitator-only": "{deed} is the facilitator’s own. Ask the facilitator to do it.",
+    "assistant-withdrawn": "This seat of control was withdrawn by the facilitator. Ask for a new link.",
+    "unknown-assistant": "There is no assistant “{seat}” at this table.",
+    "unknown-scope": "scope: there is no part “{scope}” in control. Choose among {choices}.",
+    "too-many-assistants": "Control has {count} assistants, which is the most. Withdraw one first.",
     "not-a-player": "This is for the seats of the cells that play; {seat} is not one of them.",
     "unknown-seat": "There is no seat “{seat}” in this game.",
     "seat-empty": "{seat} is not taken. Open your invitation first, then act.",

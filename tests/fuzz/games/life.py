@@ -1,9 +1,11 @@
 """What a monkey does beside offers and orders: drafts, rooms, meetings, votes. See `tests.fuzz.games.monkey`."""
 
+from collections.abc import Callable
 from random import Random
 from typing import Any, Literal
 
 from tests.fuzz.games.forms import clauses_for, order_for
+from wargame.rules.mechanics.scopes import SCOPES
 
 Args = dict[str, Any]
 
@@ -129,7 +131,31 @@ def _write_survey(chance: Random, board: Any, seat: str) -> Args | None:
     return {**words, **more, **late, "to": to, "now": chance.random() < 0.5}
 
 
+def _of_assistant(**more: Any) -> Callable[[Random, Any, str], Args | None]:
+    """An assistant's seat that there is, and now and then one that there is not."""
+
+    def give(chance: Random, board: Any, seat: str) -> Args | None:
+        helpers = [name for name, row in board.state["seats"].items() if row["cell"] == "control"]
+        its = {name: make(chance) for name, make in more.items()}
+        by = "control.facilitator" if chance.random() < 0.9 else chance.choice([*board.state["seats"]])
+        return {"seat": chance.choice([*helpers, "nobody"]), "by": by, "reason": "so", **its}
+
+    return give
+
+
+def _scope(chance: Random) -> str:
+    return chance.choice([*SCOPES, "none"])
+
+
 LIFE: dict[str, Any] = {
+    "assistant.make": lambda chance, board, seat: {
+        "label": f"helper {chance.randint(0, 99)}",
+        "scope": _scope(chance),
+        "by": "control.facilitator",
+        "reason": "a hand",
+    },
+    "assistant.change": _of_assistant(scope=_scope),
+    "assistant.withdraw": _of_assistant(),
     "act.for": lambda chance, board, seat: {
         "seat": _one(chance, board.state["seats"]),
         "command": chance.choice(["cell.ready", "hand.raise", "game.end"]),
@@ -194,6 +220,9 @@ LIFE: dict[str, Any] = {
 LIFE_SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "draft.save": "ever",
     "draft.drop": "ever",
+    "assistant.make": "ever",
+    "assistant.change": "ever",
+    "assistant.withdraw": "ever",
     "act.for": "never",
     "inject.plan": "never",
     "inject.write": "never",

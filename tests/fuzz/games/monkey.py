@@ -311,6 +311,12 @@ def generated(chance: Random, board: Board, seat: str, names: list[str]) -> tupl
             return seat, name, args
 
 
+def one_of_control(chance: Random, board: Board) -> str:
+    """Mostly the facilitator; now and then an assistant of whatever scope."""
+    aides = [seat for seat, row in board.state["seats"].items() if row.get("made")]
+    return chance.choice(aides) if aides and chance.random() < 0.3 else "control.facilitator"
+
+
 def move(board: Board, chance: Random, players: list[str], *, hurry: bool) -> tuple[str, str, Args]:
     """The next (seat, command, arguments). In a `hurry` the table is driven on."""
     state = board.state
@@ -334,7 +340,7 @@ def move(board: Board, chance: Random, players: list[str], *, hurry: bool) -> tu
         return generated(chance, board, "control.facilitator", ["phase.end"])
     if die < 0.13:
         rest = [name for name in CONTROL_COMMANDS if name != "phase.end"]
-        return generated(chance, board, "control.facilitator", rest)
+        return generated(chance, board, one_of_control(chance, board), rest)
     seat = chance.choice(players if die > 0.98 else present)
     return generated(chance, board, seat, PLAYERS_COMMANDS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.rules.small import EAST, FACILITATOR, HIT, NORTH, STAFF, VALE, WEST, findings
+from tests.rules.small import ASSISTANT, EAST, FACILITATOR, HIT, NORTH, STAFF, VALE, WEST, findings
 from tests.rules.table import PACK, Table, clause, started
 
 
@@ -184,6 +184,14 @@ def surveys(**options: object) -> Iterator[Table]:
 def control_at_work(**options: object) -> Iterator[Table]:
     """Control plans injects, pins notes and acts for a seat that is empty."""
     table = started(**options)
+    led = {"by": FACILITATOR, "reason": "CANARY-LED"}
+    press = table.must("system", "assistant.make", label="CANARY-AIDE", scope="injects", **led)
+    table.must("system", "seat.take", seat=press)
+    table.must("system", "assistant.change", seat=press, scope="everything", label="CANARY-AIDE-2", **led)
+    table.must("system", "assistant.change", seat=ASSISTANT, scope="clock", **led)
+    table.must(press, "hand.raise", up=True, about="CANARY-AIDE-3")
+    table.must(press, "talk.say", room="north-control", text="CANARY-FROM-AIDE")
+    table.must(press, "clock.extend", seconds=60, reason="to see the hour")
     table.must(FACILITATOR, "inject.plan", inject="dawn", state="held", reason="not yet")
     plan = {"inject": "gift", "state": "armed", "when": "treaty_gone", "title": "CANARY-PLAN"}
     table.must(FACILITATOR, "inject.plan", **plan, reason="CANARY-ARMED")
@@ -191,7 +199,9 @@ def control_at_work(**options: object) -> Iterator[Table]:
     told = {"voice": "A friend", "title": "CANARY-OWN", "text": "CANARY-WRITTEN", "reason": "CANARY-WHY"}
     table.must(FACILITATOR, "inject.write", **told, to=["west"], when="turn", turn=1)
     table.must(FACILITATOR, "inject.write", **told, to=["east"], when="condition", condition="treaty_gone")
-    table.must(FACILITATOR, "inject.send", inject="trial")
+    table.must(press, "inject.send", inject="trial")
+    yield table
+    table.must("system", "assistant.withdraw", seat=press, **led)
     table.must("system", "seat.leave", seat=EAST)
     yield table
     table.to("orders")

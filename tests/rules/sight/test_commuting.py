@@ -54,6 +54,11 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
         "findings_recorded": lambda: to_control,
         "proposal_made": lambda: to_control,
         "ruling_made": lambda: to_control,
+        "assistant_made": lambda: to_control,
+        "assistant_changed": lambda: to_control,
+        "assistant_withdrawn": lambda: to_control,
+        "seat_taken": lambda: _of_seat(state, body["seat"]),
+        "seat_left": lambda: _of_seat(state, body["seat"]),
         "adjudication_failed": lambda: to_control,
         "funds_changed": lambda: cell(body["cell"]),
         "order_written": lambda: cell(body["order"]["cell"]),
@@ -114,6 +119,11 @@ def _audience(event: Event, state: State, pack: Any) -> set[str]:
     return rules[event.kind]() if event.kind in rules else set(event.seen_by)
 
 
+def _of_seat(state: State, seat: str) -> set[str]:
+    """Who sits where all know, but of the assistants that control has made."""
+    return {"control"} if state["seats"][seat].get("made") else {ALL}
+
+
 def _told_of_deed(body: dict[str, Any]) -> set[str]:
     """A public deed is told to all, a secret one to its cell, one that was found out to the cell that found it."""
     return {body.get("found_by") or (ALL if body["copy"] else body["cell"])}
@@ -138,7 +148,7 @@ def _readers(assessment: str, pack: Any) -> set[str]:
 
 
 PUBLIC_BY_NATURE = {
-    "game_opened", "seat_taken", "seat_left", "game_started", "phase_opened", "clock_paused", "clock_resumed",
+    "game_opened", "game_started", "phase_opened", "clock_paused", "clock_resumed",
     "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "turn_published",
     "forecast_resolved", "forecasts_opened", "grace_given", "game_ended",
     "seat_handed_back", "bot_seated", "bot_left", "consent_answered",
@@ -214,6 +224,11 @@ CANARIES: dict[str, set[str]] = {
     "CANARY-ARMED": set(),
     "CANARY-NOTED": set(),
     "CANARY-ACTED": set(),
+    "CANARY-LED": set(),
+    "CANARY-AIDE": set(),
+    "CANARY-AIDE-2": set(),
+    "CANARY-AIDE-3": set(),
+    "CANARY-FROM-AIDE": {"north"},
     "CANARY-ROOM": {"west.lead", "east", "north.vale"},
     "CANARY-ADHOC": {"west.lead", "east", "north.vale"},
     "CANARY-AFTER": {"west.lead", "east"},

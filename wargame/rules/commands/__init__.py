@@ -366,6 +366,9 @@ COMMANDS: dict[str, type[Command]] = {
     "adjudication.accept": AcceptAdjudication,
     "adjudication.amend": AmendAdjudication,
     "adjudication.redraw": control.Redraw,
+    "assistant.make": control.MakeAssistant,
+    "assistant.change": control.ChangeAssistant,
+    "assistant.withdraw": control.WithdrawAssistant,
     "seat.take": TakeSeat,
     "seat.leave": LeaveSeat,
     "phase.close_due": CloseDuePhase,
@@ -375,7 +378,16 @@ COMMANDS: dict[str, type[Command]] = {
 
 BRANCHES = ("bool", "int", "float", "str", "constrained-int", "constrained-float", "constrained-str")
 
-SYSTEM_COMMANDS = ("seat.take", "seat.leave", "phase.close_due", "findings.record", "findings.fail")
+SYSTEM_COMMANDS = (
+    "assistant.make",
+    "assistant.change",
+    "assistant.withdraw",
+    "seat.take",
+    "seat.leave",
+    "phase.close_due",
+    "findings.record",
+    "findings.fail",
+)
 """Only the house itself gives these: a door to browsers need not offer them."""
 
 

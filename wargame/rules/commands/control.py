@@ -1,4 +1,4 @@
-"""What control asks for beside clocks and adjudication: acts for a seat, plans for injects, notes."""
+"""What control asks for beside clocks and adjudication: acts for a seat, plans for injects, notes, assistants."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
@@ -80,3 +80,39 @@ class PinNote(Command):
     text: Said
     about: Id | None = None
     turn: TurnNumber | None = None
+
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+
+# The house asks for these on behalf of `by`: an assistant's link and devices are the lobby's, and go with them.
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeAssistant(Command):
+    """One more seat in control, called `label`, with one of the scopes of `mechanics.scopes`."""
+
+    name: ClassVar[str] = "assistant.make"
+    label: Label
+    scope: Id
+    by: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAssistant(Command):
+    """Gives an assistant, also the scenario's own, another scope and, if given, another name."""
+
+    name: ClassVar[str] = "assistant.change"
+    seat: Id
+    scope: Id
+    label: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
+    by: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawAssistant(Command):
+    name: ClassVar[str] = "assistant.withdraw"
+    seat: Id
+    by: Id
+    reason: Reason

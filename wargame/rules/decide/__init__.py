@@ -13,13 +13,14 @@ from wargame.rules.commands.control import ActFor
 from wargame.rules.decide import adjudication, lobby, offers, orders, phases
 from wargame.rules.decide.cell import drafts, forecasts, votes
 from wargame.rules.decide.cell import surveys as answers
-from wargame.rules.decide.control import plans, surveys, voices
+from wargame.rules.decide.control import assistants, plans, surveys, voices
 from wargame.rules.decide.diplomacy import meetings, pacts, press, rooms, talk
 from wargame.rules.decide.frame import record_ruling
 from wargame.rules.decide.lobby import opening
 from wargame.rules.events import CONTROL, Event, cell_of
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.powers import is_control
+from wargame.rules.mechanics.scopes import beyond
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.state import Context, State
 
@@ -98,6 +99,9 @@ DECISIONS: dict[str, Decision] = {
     "adjudication.accept": adjudication.accept,
     "adjudication.amend": adjudication.amend,
     "adjudication.redraw": adjudication.redraw,
+    "assistant.make": assistants.make,
+    "assistant.change": assistants.change,
+    "assistant.withdraw": assistants.withdraw,
     "seat.take": lobby.take_seat,
     "seat.leave": lobby.leave_seat,
     "phase.close_due": phases.close_due,
@@ -134,6 +138,7 @@ SURVEYED = ("survey.answer", "survey.decline", "survey.consent")
 ANY_TIME = (
     *("talk.say", "room.read", "hand.raise", "seat.take", "seat.leave", "seat.hand_back", "seat.take_over"),
     *(*SURVEYED, "survey.write", "survey.open", "survey.close"),
+    *("assistant.make", "assistant.change", "assistant.withdraw"),
 )
 BEFORE_THE_START = (*ANY_TIME, "hand.lower", "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
 OF_A_PERSON = ("seat.hand_back", "seat.take_over", "bot.note", "room.read", "hand.raise", *SURVEYED)
@@ -185,9 +190,11 @@ def _who(state: State, name: str, seat: str, *, by_bot: bool) -> Refusal | None:
     if seat not in state["seats"]:
         return refuse("unknown-seat", seat=seat)
     if name in CONTROL_COMMANDS:
-        return None if is_control(seat) else refuse("not-control")
+        return beyond(state, seat, name) if is_control(seat) else refuse("not-control")
     if cell_of(seat) == CONTROL:
-        return None if name in FOR_ALL_SEATS else refuse("not-a-player", seat=state["seats"][seat]["title"])
+        if name not in FOR_ALL_SEATS:
+            return refuse("not-a-player", seat=state["seats"][seat]["title"])
+        return beyond(state, seat, name) if is_control(seat) else None
     row = state["seats"][seat]
     if by_bot != (row.get("bot") == lobby.PLAYS) and name != "seat.take_over":
         return refuse("bot-away" if by_bot else "bot-plays", seat=row["title"])

@@ -58,14 +58,14 @@ def viewers(acts: Acts, named: Iterable[str]) -> list[str] | Refusal:
     return [ALL] if ALL in named else sorted(set(named))
 
 
-def record_ruling(acts: Acts, kind: str, reason: str, *, before: Any, after: Any) -> str:
+def record_ruling(acts: Acts, kind: str, reason: str, *, before: Any, after: Any, by: str = "") -> str:
     """Who of control did what, why, and what was before and after: for control, and for the report."""
     turn = acts.state["turn"]["number"]
     ruling = {
         "id": acts.new_id("ruling", kind),
         "turn": turn,
         "kind": kind,
-        "by": acts.seat,
+        "by": by or acts.seat,
         "reason": Words(reason) if reason else None,
         "at_ms": acts.context.now_ms,
         "before": before,

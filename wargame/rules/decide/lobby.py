@@ -10,6 +10,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from wargame.rules.commands import HandBack, LeaveSeat, NoteBot, SeatBot, StartGame, TakeOver, TakeSeat, UnseatBot
 from wargame.rules.decide import phases
+from wargame.rules.decide.control.assistants import known_to
 from wargame.rules.events import ALL, CONTROL, Event, Words
 from wargame.rules.mechanics import surveys
 from wargame.rules.mechanics.acts import Acts
@@ -142,7 +143,9 @@ def take_seat(acts: Acts, command: TakeSeat) -> str | Refusal | None:
         return refuse("unknown-seat", "seat", seat=command.seat)
     if row["taken"] and row.get("bot") != PLAYS:
         return refuse("seat-taken", "seat", seat=row["title"])
-    acts.add("seat_taken", {"seat": command.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    if row.get("withdrawn_ms"):
+        return refuse("assistant-withdrawn")
+    acts.add("seat_taken", {"seat": command.seat, "at_ms": acts.context.now_ms}, known_to(row))
     return command.seat
 
 
@@ -154,7 +157,7 @@ def leave_seat(acts: Acts, command: LeaveSeat) -> str | Refusal | None:
         return command.seat  # whoever sat here has handed it back already
     if not row["taken"]:
         return refuse("seat-empty", "seat", seat=row["title"])
-    acts.add("seat_left", {"seat": command.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    acts.add("seat_left", {"seat": command.seat, "at_ms": acts.context.now_ms}, known_to(row))
     return command.seat
 
 

@@ -23,7 +23,7 @@ from wargame.rules.decide.frame import TIMED, no_power, open_phase, record_rulin
 from wargame.rules.decide.offers import close_offer
 from wargame.rules.decide.orders import complete_orders
 from wargame.rules.decide.publishing import draws_due
-from wargame.rules.events import ALL, CONTROL, Words, cell_of
+from wargame.rules.events import ALL, CONTROL, Words, cell_of, said_by
 from wargame.rules.mechanics import effects
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.pacts import settle
@@ -232,7 +232,7 @@ def _set_clock(
     phase = acts.state["phase"]
     clock = {"paused": paused, "deadline_ms": deadline_ms, "left_ms": left_ms, "reason": Words(reason)}
     before = {"paused": phase["paused"], "deadline_ms": phase["deadline_ms"], "left_ms": phase["left_ms"]}
-    acts.add(kind, {"clock": clock, "before": before, "by": acts.seat, "at_ms": acts.context.now_ms}, (ALL,))
+    acts.add(kind, {"clock": clock, "before": before, "by": said_by(acts.seat), "at_ms": acts.context.now_ms}, (ALL,))
 
 
 def set_ready(acts: Acts, command: SetReady) -> str | Refusal | None:

@@ -72,6 +72,33 @@ def bot_noted(state: State, event: Event) -> State:
     return changed(state, bots={**state["bots"], body["seat"]: {**row, "notes": notes}})
 
 
+def assistant_made(state: State, event: Event) -> State:
+    its = event.body["assistant"]
+    row = {
+        "cell": "control",
+        "title": "Assistant",
+        "powers": ["speak"],
+        "head": False,
+        "taken": False,
+        "bot": None,
+        "made": True,
+        "name": its["name"],
+        "scope": its["scope"],
+        "by": its["by"],
+        "made_ms": its["at_ms"],
+        "withdrawn_ms": None,
+    }
+    return changed(state, seats={**state["seats"], its["seat"]: row})
+
+
+def assistant_changed(state: State, event: Event) -> State:
+    return _seat(state, event.body["seat"], scope=event.body["scope"], name=event.body["name"])
+
+
+def assistant_withdrawn(state: State, event: Event) -> State:
+    return _seat(state, event.body["seat"], withdrawn_ms=event.body["at_ms"])
+
+
 def game_started(state: State, event: Event) -> State:
     return changed(state, game={**state["game"], "started": True})
 

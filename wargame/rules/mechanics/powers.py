@@ -1,6 +1,6 @@
 """Who may act for whom: the powers a seat has now, with those of empty seats that fall to the head of its cell."""
 
-from wargame.rules.events import CONTROL, OBSERVER, SEES_ALL
+from wargame.rules.events import CONTROL, OBSERVER, sees_all
 from wargame.rules.pack import Pack
 from wargame.rules.state import State
 
@@ -51,7 +51,7 @@ def who_holds(state: State, cell: str, power: str) -> list[str]:
 
 def is_control(seat: str) -> bool:
     """Whether `seat` runs the table (an observer does not)."""
-    return seat in SEES_ALL
+    return sees_all(seat)
 
 
 def is_observer(seat: str) -> bool:

@@ -71,6 +71,7 @@ PARTS: dict[str, SightPart] = {
             "notes",
             "requests",
             "late",
+            "seats",
         ),
         control.control,
     ),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from wargame.rules.events import sees_everything
+from wargame.rules.events import CONTROL, sees_all, sees_everything
 from wargame.rules.mechanics.funds import funds_view
+from wargame.rules.mechanics.scopes import deeds_of, scope_of
 from wargame.rules.state import State
 from wargame.rules.view import ControlView
 
@@ -34,4 +35,19 @@ def control(state: State, seat: str) -> ControlView | None:
         "notes": state["notes"],
         "time_requests": state["requests"],
         "late": state["late"],
+        "people": {
+            other: {
+                "id": other,
+                "title": row["title"],
+                "name": row.get("name"),
+                "scope": scope_of(state, other),
+                "taken": row["taken"],
+                "made": row.get("made", False),
+                "withdrawn_ms": row.get("withdrawn_ms"),
+            }
+            for other, row in state["seats"].items()
+            if row["cell"] == CONTROL
+        },
+        "scope": scope_of(state, seat),
+        "may": list(deeds_of(state, seat)) if sees_all(seat) else [],
     }

@@ -5,6 +5,7 @@ from typing import Any
 from wargame.rules.events import CONTROL, cell_of, visible
 from wargame.rules.mechanics.funds import funds_view
 from wargame.rules.mechanics.powers import effective, is_control, stands_in_for
+from wargame.rules.mechanics.scopes import beyond
 from wargame.rules.state import State
 from wargame.rules.view import CellView, FundsView, GameView, HandView, PhaseView, RoomView, TurnView, YouView
 
@@ -51,7 +52,7 @@ def cells(state: State, seat: str) -> dict[str, CellView]:
                     "bot": its.get("bot"),
                 }
                 for other, its in state["seats"].items()
-                if its["cell"] == cell
+                if its["cell"] == cell and not its.get("made")
             },
         }
         for cell, row in state["cells"].items()
@@ -71,12 +72,13 @@ def rooms(state: State, seat: str) -> dict[str, RoomView]:
 
 
 def may_speak(state: State, seat: str, room: dict[str, Any]) -> bool:
-    """Members with the power to speak may; facilitator and assistant may in rooms that name control or all."""
+    """Members with the power to speak may; facilitator and assistants may in rooms that name control or all."""
     members = room["members"]
     if room.get("closed"):
         return False
     if cell_of(seat) == CONTROL:
-        return is_control(seat) and ("all" in members or CONTROL in members or seat in members)
+        works = is_control(seat) and beyond(state, seat, "talk.say") is None
+        return works and ("all" in members or CONTROL in members or seat in members)
     return visible(members, seat) and "speak" in effective(state, seat)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from wargame.rules.view.base import Text
 from wargame.rules.view.cell import CommitmentMade, DraftView, ForecastView, LateView, TimeRequestView, VoteView
+from wargame.rules.view.control import ColleagueView
 from wargame.rules.view.diplomacy import MeetingView
 from wargame.rules.view.pacts import AgreementView, OfferView
 from wargame.rules.view.surveys import SurveysView
@@ -366,6 +367,9 @@ class ControlView(TypedDict):
     notes: dict[str, NoteView]
     time_requests: dict[str, TimeRequestView]
     late: dict[str, LateView]
+    people: dict[str, ColleagueView]  # of control, by seat
+    scope: str | None  # your own
+    may: list[str]  # what you may do: names of commands, and of deeds beside them
 
 
 class View(TypedDict):

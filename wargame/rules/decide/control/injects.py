@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wargame.rules.events import Words
+from wargame.rules.events import Words, said_by
 from wargame.rules.mechanics import effects
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.predicates import holds
@@ -20,7 +20,12 @@ def send(acts: Acts, name: str, *, title: str = "", text: str = "") -> None:
     """Sends an inject to those it is meant for; given words replace the pack's. Its draw awaits the engine."""
     inject, plan = known(acts)[name], acts.state["plans"].get(name, {})
     to = inject["to"]
-    body = {"inject": name, "at_ms": acts.context.now_ms, "turn": acts.state["turn"]["number"], "by": acts.seat}
+    body = {
+        "inject": name,
+        "at_ms": acts.context.now_ms,
+        "turn": acts.state["turn"]["number"],
+        "by": said_by(acts.seat),
+    }
     acts.add("inject_sent", body, to)
     item = {
         "id": acts.new_id("press", name),

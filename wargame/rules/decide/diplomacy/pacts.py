@@ -4,7 +4,7 @@ from typing import Any
 
 from wargame.rules.commands.pacts import AnswerApproval, DeclineAgreement, DenounceAgreement, JoinAgreement
 from wargame.rules.decide.frame import no_power, record_ruling, wrong_phase
-from wargame.rules.events import Words, cell_of, visible
+from wargame.rules.events import Words, cell_of, said_by, visible
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.mechanics.pacts import promises, settle
 from wargame.rules.mechanics.pacts.standing import AWAITED, concerned
@@ -153,7 +153,7 @@ def answer_approval(acts: Acts, command: AnswerApproval) -> str | Refusal | None
         command.clause,
         command.approval,
         given=command.given,
-        by=acts.seat,
+        by=said_by(acts.seat),
         because=Words(command.reason),
     )
     if is_control(acts.seat):

@@ -2,7 +2,7 @@
 
 from wargame.rules.commands import RaiseHand, ReadRoom, Say
 from wargame.rules.commands.control import LowerHand
-from wargame.rules.events import CONTROL, Words, visible
+from wargame.rules.events import CONTROL, Words, said_by, visible
 from wargame.rules.mechanics.acts import Acts
 from wargame.rules.refusals import Refusal, refuse
 from wargame.rules.sight.frame import may_speak
@@ -26,7 +26,7 @@ def say(acts: Acts, command: Say) -> str | Refusal | None:
         "room": command.room,
         "n": row["count"] + 1,
         "id": acts.new_id("talk", command.room),
-        "seat": acts.seat,
+        "seat": said_by(acts.seat),
         "at_ms": acts.context.now_ms,
         "text": Words(command.text),
     }
