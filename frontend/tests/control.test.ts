@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 
 import { entryOf, entries, namesOf, readersOf, toSend } from "../src/control/injects/list";
 import { inHand, openRequests } from "../src/control/board/standing";
+import { may, ownPart, people, rightParts } from "../src/control/people/scope";
 import { deeds, matching } from "../src/control/record/rows";
 import controls from "../src/fixtures/catalogue-control.json";
 import raw from "../src/fixtures/control-negotiation.json";
 import type { View } from "../src/net/wire";
-import { readCatalogue } from "../src/table/catalogue";
+import { readCatalogue, viewerName, type Catalogue } from "../src/table/catalogue";
 
 const SEEN = raw.view as unknown as View;
 const VIEW: View = { ...SEEN, control: { ...SEEN.control!, plans: {} } };
@@ -111,7 +112,7 @@ describe("the record", () => {
       notes: { n: { id: "n", turn: 1, about: inject.id, by: "control.assistant", text: "It began here.", at_ms: 30 } },
     },
   } as unknown as View;
-  const rows = deeds(view, [{ at_ms: 10, seat: "control.facilitator", action: "see-as", about: "russia.president", reason: "Asked." }], (id) => `<${id}>`);
+  const rows = deeds(view, [{ at_ms: 10, seat: "control.facilitator", action: "see-as", about: "russia.president", reason: "Asked.", person: "Fay" }], { r1: "Ola" }, (id) => `<${id}>`);
 
   it("puts rulings, notes and what was done beside the game in one list, the newest first", () => {
     expect(rows.map(({ what, about, why }) => [what, about, why])).toEqual([
@@ -122,9 +123,51 @@ describe("the record", () => {
     ]);
   });
 
+  it("says who sat there, of rulings and of what was done beside the game", () => {
+    expect(rows.map(({ person }) => person)).toEqual(["", "", "Ola", "Fay"]);
+    expect(matching(rows, "", "ola")).toHaveLength(1);
+  });
+
   it("is found by kind and by words", () => {
     expect(matching(rows, "note", "")).toHaveLength(1);
     expect(matching(rows, "", "AWAY")).toHaveLength(1);
     expect(matching(rows, "note", "away")).toEqual([]);
+  });
+});
+
+describe("the parts of control's people", () => {
+  const catalogue = {
+    scopes: {
+      everything: { title: "everything", words: "", may: ["clock.pause", "inject.send"] },
+      clock: { title: "clock and absence", words: "", may: ["clock.pause"] },
+    },
+  } as unknown as Catalogue;
+  const colleague = (id: string, more: object = {}) => ({ id, title: "Assistant", name: null, scope: "clock", taken: true, made: true, withdrawn_ms: null, ...more });
+  const people_ = {
+    "control.assistant-2": colleague("control.assistant-2", { name: "Ola" }),
+    "control.assistant-1": colleague("control.assistant-1", { withdrawn_ms: 5 }),
+    "control.facilitator": colleague("control.facilitator", { title: "Facilitator", scope: null, made: false }),
+  };
+  const as = (scope: string | null, mine: string[]) => ({ ...VIEW, control: { ...VIEW.control!, people: people_, scope, may: mine } }) as unknown as View;
+
+  it("lets do what the server says, and names one's own part and the right one", () => {
+    const view = as("clock", ["clock.pause"]);
+    expect([may(view, "clock.pause"), may(view, "inject.send")]).toEqual([true, false]);
+    expect(ownPart(view, catalogue)).toBe("clock and absence");
+    expect(rightParts(catalogue, "clock.pause")).toBe("“everything” or “clock and absence”");
+    expect(rightParts(catalogue, "assistant.make")).toBe("the facilitator alone");
+    expect(ownPart(as(null, []), catalogue)).toBeNull();
+  });
+
+  it("bars everything for an observer who sees no more than all", () => {
+    const view = { ...VIEW, control: null } as unknown as View;
+    expect([may(view, "clock.pause"), ownPart(view, catalogue)]).toEqual([false, "observer"]);
+  });
+
+  it("lists the facilitator first and those who were withdrawn apart", () => {
+    const found = people(as(null, []));
+    expect(found.now.map(({ id }) => id)).toEqual(["control.facilitator", "control.assistant-2"]);
+    expect(found.gone.map(({ id }) => id)).toEqual(["control.assistant-1"]);
+    expect(viewerName(as(null, []), null, "control.assistant-2")).toBe("Ola");
   });
 });

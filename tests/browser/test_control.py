@@ -3,10 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.paper import FORMATS, GUIDE, prints
+from tests.browser.pictures import SHOWN as PICTURE
 from tests.browser.seats import SOON_MS, Facilitator, negotiating
 from tests.browser.watching import no_sideways_scroll, photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TRIED = "Flight test FTG-03a"
 
 
 def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
@@ -125,3 +129,106 @@ def test_control_acts_for_a_seat_pins_a_note_and_finds_it_in_the_record(family, 
     desk.get_by_role("button", name="Publish as amended").click()
     expect(desk.get_by_text("A quiet half-year, and nobody is calmer.").first).to_be_visible(timeout=SOON_MS)
     control.watch.check()
+
+
+@pytest.mark.long
+def test_an_assistant_does_its_part_and_no_more_until_it_is_withdrawn(family, flat_browser):
+    """[R130] [R131] [R132]"""
+    control = Facilitator(flat_browser, family.url, family.control, "Fay")
+    desk = control.page
+    control.start()
+    board = desk.get_by_role("complementary", name="Who is here")
+    board.get_by_role("button", name="Assistants …").click()
+    sheet = desk.get_by_role("dialog", name="Who helps in control")
+    sheet.get_by_label("What you call them").fill("Press desk")
+    sheet.get_by_label("Part", exact=True).select_option(label="injects and press")
+    sheet.get_by_label("Reason, for the record").fill("Two hundred headlines.")
+    sheet.get_by_role("button", name="Make and show the link").click()
+    link = sheet.get_by_label("The link for Press desk").input_value(timeout=SOON_MS)
+    expect(sheet.get_by_role("img", name="The link as a QR code")).to_be_visible()
+    photograph(desk, "control-assistants")
+    control.watch.axe("assistants")
+    no_sideways_scroll(desk, "assistants")
+    sheet.get_by_role("button", name="Close").last.click()
+
+    press = Facilitator(flat_browser, family.url, link, "Ola")
+    page = press.page
+    expect(board).to_contain_text("Press desk", timeout=SOON_MS)
+    expect(page.get_by_text("Your part: injects and press")).to_be_visible(timeout=SOON_MS)
+    for name in ("Pause", "End briefing …", "End the game …"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
+    expect(page.get_by_role("link", name="Seat links")).to_have_count(0)
+    row = page.locator("#control-desk li", has_text="to Everybody").filter(has_text="planned").first
+    row.get_by_role("button", name="Hold back").click()
+    expect(page.locator("#control-desk li", has_text="held").first).to_be_visible(timeout=SOON_MS)
+    press.tab("Report")
+    expect(page.get_by_text("This belongs to “everything”.")).to_be_visible()
+    photograph(page, "control-assistant-desk")
+    press.watch.axe("an assistant's desk")
+
+    control.tab("Record")
+    record = desk.get_by_role("region", name="What control did")
+    expect(record).to_contain_text("Press desk (Ola) planned an inject", timeout=SOON_MS)
+    expect(record).to_contain_text("made an assistant: Press desk: injects and press")
+    expect(record).to_contain_text("“Two hundred headlines.”")
+    expect(record).to_contain_text("Facilitator (Fay) started the game")
+    photograph(desk, "control-record-people")
+
+    board.get_by_role("button", name="Assistants …").click()
+    sheet.get_by_label("Part of Press desk").select_option(label="watch only")
+    press.tab("Injects")
+    expect(page.get_by_text("your part is “watch only”").first).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("button", name="Release “").first).to_be_disabled()
+    photograph(page, "control-watch-only")
+    press.watch.axe("watch only")
+    sheet.get_by_role("button", name="Withdraw Press desk").click()
+    sheet.get_by_role("button", name="Press again to withdraw Press desk").click()
+    expect(sheet).to_contain_text("Press desk was withdrawn.", timeout=SOON_MS)
+    expect(page.locator(".light.live")).to_have_count(0, timeout=SOON_MS)
+    photograph(page, "control-withdrawn")
+    control.watch.check()
+
+
+@pytest.mark.long
+def test_what_was_tried_is_drawn_anew_before_it_is_told(family, flat_browser):
+    """[R128] A test that control sends, its draw in its distribution, drawn anew with a reason, then published."""
+    control = Facilitator(flat_browser, family.url, family.control, "Fay")
+    desk = control.page
+    control.start()
+    control.end("Briefing")
+    sender = desk.locator("#control-desk")
+    for folded in sender.locator("details > summary").all():
+        folded.click()
+    row = sender.locator("li", has_text=TRIED)
+    row.get_by_role("button", name="Open “").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Send it now").click()
+    control.end("Negotiation")
+    control.end("Orders")
+    control.tab("Adjudication")
+    expect(desk.get_by_role("button", name="Accept and publish")).to_be_visible(timeout=90_000)
+    why = desk.get_by_label("Why draw it anew?")
+    expect(why).to_be_visible(timeout=SOON_MS)
+    why.scroll_into_view_if_needed()
+    photograph(desk, "control-drawn")
+    why.fill("The class should see the other branch.")
+    desk.get_by_role("button", name="Draw anew").click()
+    expect(desk.get_by_text("Drawn anew by Facilitator: “The class should see the other branch.”")).to_be_visible(
+        timeout=SOON_MS
+    )
+    photograph(desk, "control-redrawn")
+    control.watch.axe("drawn anew")
+    no_sideways_scroll(desk, "drawn anew")
+    control.publish()
+    expect(desk.get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true", timeout=SOON_MS)
+    photograph(desk, "control-redrawn-told")
+    control.watch.check()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("paper", FORMATS)
+def test_the_guide_prints_on_a_few_pages_with_all_its_pictures(flat_browser, tmp_path, paper):
+    written = prints(flat_browser, tmp_path, paper)
+    raw = written.read_bytes()
+    pages = raw.count(b"/Type /Page\n") + raw.count(b"/Type /Page ") + raw.count(b"/Type /Page/")
+    assert 3 <= pages <= 8, pages
+    assert raw.count(b"/Subtype /Image") >= len(PICTURE.findall(GUIDE.read_text(encoding="utf-8")))

@@ -69,7 +69,7 @@ def test_a_look_that_fails_is_refused_and_not_recorded(facilitator):
 @pytest.mark.parametrize("seat", ["us.president", "control.observer"])
 def test_the_desk_does_not_exist_for_others(table, seat):
     with pytest.raises(Trouble) as caught:
-        desk.hold_desk(at(table, seat))
+        desk.hold_desk(at(table, seat), "see-as")
     assert (caught.value.status, caught.value.code) == (404, "unknown-game")
 
 

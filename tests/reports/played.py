@@ -68,12 +68,14 @@ def play(turns_played: int = 1) -> Table:
     table = Table()
     for seat in (*HEADS, "control.facilitator"):
         table.send("system", "seat.take", seat=seat)
+    by = {"by": "control.facilitator", "reason": "Somebody has to."}
+    clock = table.send("system", "assistant.make", label="Timekeeper", scope="clock", **by)["ref"]
     table.send("control.facilitator", "game.start")
     for turn in range(1, turns_played + 1):
         table.end_phase("briefing")
         if turn == 1:
             talk_and_sign(table)
-        table.send("control.facilitator", "clock.extend", seconds=60, reason="A late train.")
+        table.send(clock, "clock.extend", seconds=60, reason="A late train.")
         table.end_phase("negotiation")
         table.send(
             "russia.president",

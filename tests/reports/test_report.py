@@ -137,6 +137,17 @@ def test_every_section_of_the_plan_is_there_and_no_table_is_lopsided(paper):
                 assert all(len(line.values) == len(block.labels) for line in block.lines)
 
 
+def test_each_deed_of_control_names_who_of_control_did_it(paper):
+    """[R132] The assistant by the name that the facilitator gave him; what a ruling was in words."""
+    section = next(section for section in paper.sections if section.id == "conduct")
+    tables = {block.caption: block for block in section.blocks if isinstance(block, Table)}
+    clock = [[cell.text for cell in row] for row in tables["The clock in control's hand"].rows]
+    assert [row[2] for row in clock] == ["Control · Assistant “Timekeeper”"] * 2
+    rulings = [[cell.text for cell in row] for row in tables["Rulings"].rows]
+    assert rulings[0][1:] == ["Control · Facilitator", "made an assistant", "Somebody has to."]
+    assert {row[1] for row in rulings} == {"Control · Facilitator"}
+
+
 def test_a_row_that_does_not_fit_its_table_is_an_error():
     with pytest.raises(ValueError, match="1 cells for 2 columns"):
         table("T", ("A", "B"), [(number(1),)], empty="")

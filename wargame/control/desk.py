@@ -13,28 +13,53 @@ from uuid import UUID
 from celery import Celery
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from kombu.exceptions import OperationalError as QueueAway
 
 from wargame import journal
 from wargame.control.models import Deed
-from wargame.lobby import access, invitations
-from wargame.lobby.access import DESK_SEATS, FACILITATOR, SeatAccess
-from wargame.lobby.models import Credential, Seat
+from wargame.lobby import access, assistants, invitations
+from wargame.lobby.access import FACILITATOR, SeatAccess
+from wargame.lobby.invitations import Refused
+from wargame.lobby.models import Credential, Person, Seat
 from wargame.lobby.routes import NOT_YOURS, Trouble
+from wargame.rules.events import CONTROL, cell_of, sees_all
+from wargame.rules.mechanics.scopes import beyond
 from wargame.rules.sight import sight
 from wargame.rules.sight.surveys import NOTHING
 
 REPORT_TASK = "reports.build_report"
+PERSON_CHARS = 32  # of an author's id in the journal
+TOLD_TO_ALL = {
+    "game_started": "game.start",
+    "clock_paused": "clock.pause",
+    "clock_resumed": "clock.resume",
+    "clock_extended": "clock.extend",
+    "bot_seated": "bot.seat",
+    "bot_left": "bot.unseat",
+}
+"""What control does in the log that makes no ruling: the entry itself is the record."""
 STATES = {"queued": "queued", "running": "making", "done": "ready", "failed": "failed"}
 
 log = logging.getLogger(__name__)
 
 
-def hold_desk(found: SeatAccess) -> None:
-    """Raises Trouble for every seat but the facilitator's and the assistant's: for others the desk does not exist."""
-    if found.seat_id not in DESK_SEATS:
+def hold_desk(found: SeatAccess, deed: str) -> None:
+    """Raises Trouble for every seat that does not work for control: for those the desk does not exist; and for a deed
+    that the seat's scope does not have, with the scope that would be right."""
+    if not sees_all(found.seat_id):
         raise Trouble(404, *NOT_YOURS)
+    state, _ = journal.state_at(found.stream)
+    refusal = beyond(state, found.seat_id, deed)
+    if refusal is not None:
+        raise Trouble(403, refusal.code, refusal.message)
+
+
+def hold_devices(found: SeatAccess, seat: str) -> None:
+    """Raises Trouble for the devices of control's own seats, which only the facilitator gives and takes."""
+    if cell_of(seat) == CONTROL:
+        hold_desk(found, "control.devices")
 
 
 def record(found: SeatAccess, action: str, about: str, reason: str) -> Deed:
@@ -60,17 +85,45 @@ def see_as(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
 
 
 def record_of(game: UUID) -> list[dict[str, Any]]:
-    """All deeds of a game, oldest first."""
+    """All deeds of a game beside its log, oldest first; `person` is the name of who held the device."""
+    rows = list(Deed.objects.filter(game=game))
+    persons = names_of(Credential.objects.filter(pk__in=[int(row.credential) for row in rows]))
     return [
         {
             "at_ms": to_ms(row.at),
             "seat": row.seat,
+            "person": persons.get(int(row.credential), ""),
             "action": row.action,
             "about": row.about,
             "reason": row.reason,
         }
-        for row in Deed.objects.filter(game=game)
+        for row in rows
     ]
+
+
+def names_of(credentials: QuerySet[Credential]) -> dict[int, str]:
+    """Credential to the name of its person; without those who have been erased."""
+    return {pk: name for pk, name in credentials.values_list("pk", "person__name") if name}
+
+
+def whole_record(found: SeatAccess) -> dict[str, Any]:
+    """What control did that its picture does not hold: deeds beside the log, the clock and the bots in its hand; and
+    who gave each ruling, by the ruling's id."""
+    persons = dict(Person.objects.filter(credentials__seat__game=found.game).values_list("pk", "name"))
+    authors = journal.authors(found.stream, (*TOLD_TO_ALL, "ruling_made"))
+    by, rows = {}, record_of(found.game)
+    entries = list(journal.entries(found.stream, kinds=(*TOLD_TO_ALL, "ruling_made")))
+    bodies = journal.ink([entry.body for entry in entries], found.stream)
+    for entry, body in zip(entries, bodies, strict=True):
+        author = authors.get((entry.seat, entry.cause), "")
+        person = persons.get(UUID(author), "") if len(author) == PERSON_CHARS else ""
+        if entry.kind == "ruling_made":
+            by[body["ruling"]["id"]] = person
+        elif cell_of(entry.seat) == CONTROL:
+            reason = body.get("clock", {}).get("reason") or ""
+            told = {"at_ms": to_ms(entry.at), "seat": entry.seat, "person": person, "action": TOLD_TO_ALL[entry.kind]}
+            rows.append({**told, "about": body.get("seat", ""), "reason": reason})
+    return {"rows": sorted(rows, key=lambda row: row["at_ms"]), "by": by}
 
 
 def to_ms(at: datetime) -> int:
@@ -79,6 +132,11 @@ def to_ms(at: datetime) -> int:
 
 def seat_row(found: SeatAccess, seat: str) -> Seat:
     row = Seat.objects.filter(game=found.game, seat_id=seat).first()
+    state, _ = journal.state_at(found.stream)
+    if row is None and state["seats"].get(seat, {}).get("made"):
+        row = assistants.row_of(found.game, seat)  # of a game that came here as an archive
+    if row is not None and state["seats"].get(seat, {}).get("withdrawn_ms"):
+        raise Trouble(409, "assistant-withdrawn", "This seat of control was withdrawn. Make another assistant.", "seat")
     if row is None:
         raise Trouble(404, "unknown-seat", f"There is no seat “{seat}” at this table.", "seat")
     return row
@@ -87,6 +145,7 @@ def seat_row(found: SeatAccess, seat: str) -> Seat:
 @transaction.atomic
 def revoke(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
     """Shut every device out of a seat; its person keeps it and comes back by knocking or by a new link."""
+    hold_devices(found, seat)
     row = seat_row(found, seat)
     record(found, "revoke", seat, reason)
     return {"seat": seat, "revoked": access.revoke(row)}
@@ -95,6 +154,7 @@ def revoke(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
 @transaction.atomic
 def vacate(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
     """Empty a seat for somebody else: its devices are shut out and its link opens it anew."""
+    hold_devices(found, seat)
     row = seat_row(found, seat)
     if seat == FACILITATOR:
         raise Trouble(409, "last-facilitator", "The facilitator's own seat cannot be emptied from the desk.", "seat")
@@ -109,9 +169,45 @@ def vacate(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
 @transaction.atomic
 def new_link(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
     """A new invitation for a seat; the links it had are withdrawn. The path is told, not the host."""
+    hold_devices(found, seat)
     row = seat_row(found, seat)
     record(found, "link", seat, reason)
     return {"seat": seat, "link": invitations.link_of(invitations.invite(row))}
+
+
+@transaction.atomic
+def lock(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
+    """Nobody new comes to the seat: its link is withdrawn and whoever knocks there is refused. Who sits there stays."""
+    hold_devices(found, seat)
+    row = seat_row(found, seat)
+    record(found, "lock", seat, reason)
+    invitations.shut(row, by=found.seat_id)
+    return {"seat": seat}
+
+
+@transaction.atomic
+def make_assistant(found: SeatAccess, *, command_id: str, label: str, scope: str, reason: str) -> dict[str, Any]:
+    """A seat with a link for somebody who helps; the ruling in the log is the record of it."""
+    made = assistants.make(found, command_id=command_id, label=label, scope=scope, reason=reason)
+    if isinstance(made, Refused):
+        raise Trouble(409, made.code, made.message)
+    row, invitation = made
+    return {"seat": row.seat_id, "link": invitations.link_of(invitation)}
+
+
+def change_assistant(found: SeatAccess, seat: str, *, label: str, scope: str, reason: str) -> dict[str, Any]:
+    refused = assistants.change(found, seat, label=label, scope=scope, reason=reason)
+    if refused is not None:
+        raise Trouble(409, refused.code, refused.message)
+    return {"seat": seat, "scope": scope}
+
+
+def withdraw_assistant(found: SeatAccess, seat: str, reason: str) -> dict[str, Any]:
+    """The assistant's devices are shut out within seconds, and the seat acts no more from now on."""
+    shut = assistants.withdraw(found, seat, reason=reason)
+    if isinstance(shut, Refused):
+        raise Trouble(409, shut.code, shut.message)
+    return {"seat": seat, "revoked": shut}
 
 
 def queue_report(found: SeatAccess, reason: str) -> dict[str, Any]:

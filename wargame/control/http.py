@@ -1,14 +1,18 @@
 """Addresses of the facilitator's desk. For every other seat they do not exist."""
 
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from wargame.control import board, desk, injects, sheets
 from wargame.lobby import access
 from wargame.lobby.access import SeatAccess
 from wargame.lobby.door import unit
+from wargame.lobby.pages.frame import base_of
+from wargame.lobby.pages.tables import qr
 from wargame.lobby.routes import (
     ReasonBody,
     Trouble,
@@ -22,6 +26,36 @@ from wargame.lobby.routes import (
 )
 
 REASON_CHARS = 400
+Why = Annotated[str, StringConstraints(min_length=1, max_length=REASON_CHARS, strip_whitespace=True)]
+
+
+class Because(BaseModel):
+    """Why control does something, where no reason will not do."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    reason: Why
+
+
+class OtherAssistant(BaseModel):
+    """What an assistant becomes; without a name it keeps the one that it has."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
+    scope: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[a-z]+$")]
+    reason: Why
+
+
+class NewAssistant(BaseModel):
+    """Who is to help, called what, with which part; `id` is the page's own, so that a repeat makes no second one."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    scope: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[a-z]+$")]
+    reason: Why
 
 
 @framed("GET")
@@ -43,7 +77,7 @@ async def tables(request: HttpRequest) -> HttpResponse:
 @seated("GET")
 async def see_as(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
     """The view of a seat; that it was looked at is recorded, with the reason if one is given."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "see-as"))
     reason = request.GET.get("reason", "").strip()
     if len(reason) > REASON_CHARS or "\0" in reason:
         raise Trouble(400, "bad-field", f"reason: at most {REASON_CHARS} characters of plain text.", "reason")
@@ -53,7 +87,7 @@ async def see_as(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResp
 @seated("POST")
 async def preview(request: HttpRequest, found: SeatAccess, inject: str) -> HttpResponse:
     """What each seat would see if the inject were sent now; nothing is sent and nothing recorded."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "inject.preview"))
     words = body_as(request, WordsBody)
     return answered(await unit(lambda: injects.preview(found, inject, title=words.title, text=words.text)))
 
@@ -61,7 +95,7 @@ async def preview(request: HttpRequest, found: SeatAccess, inject: str) -> HttpR
 @seated("GET", "POST")
 async def sheet(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """The list of injects as a workbook; or, with a workbook in the body, which plans it would change."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "inject.read" if request.method == "GET" else "inject.plan"))
     if request.method == "POST":
         body = workbook_in(request)
         return answered(await unit(lambda: injects.planned_in(found, body)))
@@ -80,15 +114,15 @@ def workbook_in(request: HttpRequest) -> bytes:
 
 @seated("GET")
 async def record(request: HttpRequest, found: SeatAccess) -> HttpResponse:
-    """What control did outside the log: who, what, about whom, when, why."""
-    desk.hold_desk(found)
-    return answered({"rows": await unit(lambda: desk.record_of(found.game))})
+    """What control did that is no ruling: who, what, about whom, when, why; and who gave each ruling."""
+    await unit(lambda: desk.hold_desk(found, "record.read"))
+    return answered(await unit(lambda: desk.whole_record(found)))
 
 
 @seated("POST")
 async def revoke(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
     """Shut every device out of a seat."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "seat.revoke"))
     reason = body_as(request, ReasonBody).reason
     return answered(await unit(lambda: desk.revoke(found, seat, reason)))
 
@@ -96,23 +130,65 @@ async def revoke(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResp
 @seated("POST")
 async def vacate(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
     """Empty a seat for somebody else."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "seat.vacate"))
     reason = body_as(request, ReasonBody).reason
     return answered(await unit(lambda: desk.vacate(found, seat, reason)))
 
 
 @seated("POST")
+async def lock(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
+    """Let nobody new to a seat."""
+    await unit(lambda: desk.hold_desk(found, "seat.lock"))
+    reason = body_as(request, ReasonBody).reason
+    return answered(await unit(lambda: desk.lock(found, seat, reason)))
+
+
+@seated("POST")
 async def link(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
     """A new invitation for a seat."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "seat.link"))
     reason = body_as(request, ReasonBody).reason
-    return answered(await unit(lambda: desk.new_link(found, seat, reason)))
+    return answered(with_code(request, await unit(lambda: desk.new_link(found, seat, reason))))
+
+
+@seated("POST")
+async def assistants(request: HttpRequest, found: SeatAccess) -> HttpResponse:
+    """Makes an assistant: a seat in control with a scope, and its link. A repeat of the id makes no second one."""
+    await unit(lambda: desk.hold_desk(found, "assistant.make"))
+    body = body_as(request, NewAssistant)
+    words = {"command_id": body.id, "label": body.name, "scope": body.scope, "reason": body.reason}
+    return answered(with_code(request, await unit(lambda: desk.make_assistant(found, **words))), 201)
+
+
+@seated("POST")
+async def assistant(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
+    """Gives an assistant another scope, or another name."""
+    await unit(lambda: desk.hold_desk(found, "assistant.change"))
+    body = body_as(request, OtherAssistant)
+    words = {"label": body.name, "scope": body.scope, "reason": body.reason}
+    return answered(await unit(lambda: desk.change_assistant(found, seat, **words)))
+
+
+@seated("POST")
+async def withdraw(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
+    """Withdraws an assistant: the seat acts no more and its devices are shut out."""
+    await unit(lambda: desk.hold_desk(found, "assistant.withdraw"))
+    reason = body_as(request, Because).reason
+    return answered(await unit(lambda: desk.withdraw_assistant(found, seat, reason)))
+
+
+def with_code(request: HttpRequest, told: dict[str, Any]) -> dict[str, Any]:
+    """The link whole, as it is handed to somebody, and as a QR code: an SVG element without any style of its own."""
+    if told["link"] is None:
+        return {**told, "code": ""}
+    link = base_of(request) + told["link"]
+    return {**told, "link": link, "code": qr(link)}
 
 
 @seated("POST")
 async def report(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """Queue the making of the report."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "report.make"))
     reason = body_as(request, ReasonBody).reason if request.body else ""
     return answered(await unit(lambda: desk.queue_report(found, reason)), 202)
 
@@ -120,14 +196,14 @@ async def report(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 @seated("GET")
 async def reports(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """State and files of the report."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "report.read"))
     return answered(await unit(lambda: desk.reports_of(found.game)))
 
 
 @seated("GET")
 async def report_file(request: HttpRequest, found: SeatAccess, name: str) -> HttpResponse:
     """One file of the report, as a download."""
-    desk.hold_desk(found)
+    await unit(lambda: desk.hold_desk(found, "report.read"))
     body, kind = await unit(lambda: desk.report_file(found.game, name))
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

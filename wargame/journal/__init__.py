@@ -18,6 +18,7 @@ OFFERED = {
     "state_at": "read",
     "states_at": "read",
     "entries": "read",
+    "authors": "read",
     "event_of": "read",
     "talk_page": "read",
     "talk_found": "read",

@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from wargame.journal.law import law
-from wargame.journal.models import Document, Entry, Snapshot, Stream, Written
+from wargame.journal.models import Document, Entry, Receipt, Snapshot, Stream, Written
 from wargame.journal.store import rows
 from wargame.journal.store.codec import link, record_of
 from wargame.journal.store.codec import to_ms as to_ms
@@ -123,6 +123,15 @@ def entries(
     for row in found.iterator(chunk_size=2000):
         row.version, row.body = law().lift(row.kind, row.version, row.body)
         yield row
+
+
+def authors(stream_id: UUID | str, kinds: Sequence[str]) -> dict[tuple[str, str], str]:
+    """(seat, command) to the opaque id of the person who gave it, for entries of these kinds; without erased ones."""
+    line = of_line(stream_row(stream_id))
+    caused = Entry.objects.filter(line, kind__in=kinds).values_list("stream", "seat", "cause")
+    streams, seats, causes = ({row[place] for row in caused} for place in range(3))
+    found = Receipt.objects.filter(stream__in=streams, seat__in=seats, command_id__in=causes).exclude(author="")
+    return {(seat, command): author for seat, command, author in found.values_list("seat", "command_id", "author")}
 
 
 def event_of(entry: Entry | Row) -> Any:

@@ -20,6 +20,7 @@ from wargame import journal
 from wargame.journal import announce
 from wargame.lobby.access import FACILITATOR, SeatAccess, hashed, issue, revoke, seat_cookie
 from wargame.lobby.models import Credential, Game, Invitation, Knock, Person, Seat
+from wargame.rules.events import MADE
 
 CONTROL = "control"
 CODE_CHARS = 32  # of 6 bits
@@ -201,6 +202,19 @@ def free(seat_pk: int, *, by: str) -> Refused | None:
     return None
 
 
+def shut(seat: Seat, *, by: str) -> None:
+    """Nobody new comes in: the seat's links are withdrawn and who knocks is refused."""
+    now = timezone.now()
+    Invitation.objects.filter(seat=seat, revoked=None).update(revoked=now)
+    Knock.objects.filter(seat=seat, answered=None).update(answered=now, approved=False, answered_by=by)
+
+
+def close(seat: Seat, *, by: str) -> None:
+    """Nobody comes in any more, and the seat has nobody."""
+    shut(seat, by=by)
+    Seat.objects.filter(pk=seat.pk).update(person=None)
+
+
 def knock_at(seat: Seat, *, name: str, device: str) -> Knocking | Refused:
     """Ask at a taken, locked seat; not more than a few may ask at a time."""
     since = timezone.now() - timedelta(minutes=KNOCK_MINUTES)
@@ -316,7 +330,9 @@ def links_of(games: Collection[Game]) -> dict[UUID, list[tuple[Seat, str | None]
     newest = {row.seat_id: link_of(row) for row in open_links.order_by("created")}
     by_table: dict[UUID, list[tuple[Seat, str | None]]] = {game.pk: [] for game in games}
     known = {game.pk: game for game in games}
-    for seat in Seat.objects.filter(game__in=games).select_related("person").order_by("game", "place"):
+    for seat in Seat.objects.filter(game__in=games).select_related("person").order_by("game", "place", "pk"):
         seat.game = known[seat.game_id]  # the same object: what it has counted is counted once
-        by_table[seat.game_id].append((seat, newest.get(seat.pk)))
+        # An assistant without a link whom nobody is any more was withdrawn: the desk's record has him, no list of links.
+        if seat.pk in newest or seat.person_id is not None or not seat.seat_id.startswith(MADE):
+            by_table[seat.game_id].append((seat, newest.get(seat.pk)))
     return by_table

@@ -81,7 +81,7 @@ class Seat(models.Model):
     title = models.CharField(max_length=120)
     cell_name = models.CharField(max_length=120)
     letter = models.CharField(max_length=2)
-    place = models.PositiveSmallIntegerField(default=0)  # in the pack's order
+    place = models.PositiveSmallIntegerField(default=0)  # in the pack's order; assistants that were made come last
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="seats")
 
     class Meta:

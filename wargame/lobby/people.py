@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from wargame import journal
 from wargame.journal.models import Written
+from wargame.lobby import assistants
 from wargame.lobby.models import Attendance, Credential, Knock, Person, Seat
 
 
@@ -18,7 +19,7 @@ def erase(person_id: UUID) -> int:
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
-        pieces: int = journal.erase_author(person.pk.hex)
+        pieces: int = journal.erase_author(person.pk.hex) + assistants.forget(person.pk)
         now = timezone.now()
         Credential.objects.filter(person=person, revoked=None).update(revoked=now)
         Credential.objects.filter(person=person).update(device="")

@@ -171,7 +171,8 @@ def cell_name(story: Chronicle, cell: str | None) -> str:
     cells, seats = story.state["cells"], story.state["seats"]
     if cell in seats:
         of = seats[cell]["cell"]
-        return f"{cells.get(of, {}).get('name', of.capitalize())} · {seats[cell]['title']}"
+        name = f" “{seats[cell]['name']}”" if seats[cell].get("name") else ""
+        return f"{cells.get(of, {}).get('name', of.capitalize())} · {seats[cell]['title']}{name}"
     return str(
         cells.get(cell, {}).get(
             "name", {"control": "Control", "system": "The house", "all": "Everybody"}.get(cell, cell)

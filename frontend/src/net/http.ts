@@ -58,22 +58,47 @@ export const makeReport = (place: Place): Promise<unknown> => ask(place, `${api(
 export interface RecordRow {
   at_ms: number;
   seat: string;
+  person: string;
   action: string;
   about: string;
   reason: string;
 }
 
-export const fetchRecord = (place: Place): Promise<{ rows: RecordRow[] }> => ask(place, `${api(place.game)}/record`);
+/** `by`: of each ruling the name of the person who gave it. */
+export const fetchRecord = (place: Place): Promise<{ rows: RecordRow[]; by: Record<string, string> }> => ask(place, `${api(place.game)}/record`);
 
-const withReason = (reason: string): RequestInit => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ reason }) });
+const withReason = (reason: string): RequestInit => withBody({ reason });
+
+/** A link that takes a seat, and the same as a QR code, an SVG element. */
+export interface SeatLink {
+  seat: string;
+  link: string;
+  code: string;
+}
+
+const withBody = (body: unknown): RequestInit => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+/** One more seat in control, with its part; the same `id` again makes no second one. */
+export const makeAssistant = (place: Place, wish: { id: string; name: string; scope: string; reason: string }): Promise<SeatLink> =>
+  ask(place, `${api(place.game)}/assistants`, withBody(wish));
+
+export const changeAssistant = (place: Place, seat: string, wish: { name?: string; scope: string; reason: string }): Promise<unknown> =>
+  ask(place, `${api(place.game)}/assistants/${encodeURIComponent(seat)}`, withBody(wish));
+
+export const withdrawAssistant = (place: Place, seat: string, reason: string): Promise<unknown> =>
+  ask(place, `${api(place.game)}/assistants/${encodeURIComponent(seat)}/withdraw`, withBody({ reason }));
 
 /** A new invitation for a seat; the old one opens nothing any more. */
-export const newLink = (place: Place, seat: string, reason: string): Promise<{ seat: string; link: string }> =>
+export const newLink = (place: Place, seat: string, reason: string): Promise<SeatLink> =>
   ask(place, `${api(place.game)}/seats/${encodeURIComponent(seat)}/link`, withReason(reason));
 
 /** Every device of a seat is shut out; the person can come back by a new link. */
 export const revokeSeat = (place: Place, seat: string, reason: string): Promise<{ seat: string; revoked: number }> =>
   ask(place, `${api(place.game)}/seats/${encodeURIComponent(seat)}/revoke`, withReason(reason));
+
+/** Nobody new comes to the seat; who sits there stays. */
+export const lockSeat = (place: Place, seat: string, reason: string): Promise<unknown> =>
+  ask(place, `${api(place.game)}/seats/${encodeURIComponent(seat)}/lock`, withReason(reason));
 
 /** The seat is emptied for somebody else. */
 export const vacateSeat = (place: Place, seat: string, reason: string): Promise<unknown> =>

@@ -287,6 +287,17 @@ export interface CloseVote {
   vote: string;
 }
 
+/** A seat of control, also one that was withdrawn: its deeds stay in the record. */
+export interface ColleagueView {
+  id: string;
+  title: string;
+  name: string | null;
+  scope: string | null;
+  taken: boolean;
+  made: boolean;
+  withdrawn_ms: number | null;
+}
+
 /** POST /api/games/{id}/commands. */
 export interface CommandBody {
   id: string;
@@ -360,6 +371,9 @@ export interface ControlView {
   notes: Record<string, NoteView>;
   time_requests: Record<string, TimeRequestView>;
   late: Record<string, LateView>;
+  people: Record<string, ColleagueView>;
+  scope: string | null;
+  may: string[];
 }
 
 export interface CounterOffer {

@@ -57,6 +57,7 @@ export const b = {
     kind: "Kind",
     all: "Everything",
     failed: "The part of the record outside the game could not be fetched.",
+    parts: { everything: "everything", clock: "clock and absence", injects: "injects and press", adjudication: "adjudication", watch: "watch only" } as Record<string, string>,
     when: "When",
     who: "Who",
     what: "What",
@@ -66,7 +67,8 @@ export const b = {
       "consent.rule": "ruled for a body outside", "adjudication.accept": "accepted the proposal", "adjudication.amend": "amended the proposal", "clock.pause": "paused the clock", "clock.resume": "let the clock run",
       "clock.extend": "changed the clock", "phase.end": "ended the phase", "game.start": "started the game", "game.end": "ended the game", "bot.seat": "put a bot in a seat", "bot.unseat": "took a bot away",
       "survey.write": "wrote a survey", "survey.open": "opened a survey", "survey.close": "closed a survey",
-      "see-as": "looked as a seat", revoke: "shut devices out", vacate: "emptied a seat", link: "made a new link", report: "asked for the report", note: "note",
+      "assistant.make": "made an assistant", "assistant.change": "gave another part to", "assistant.withdraw": "withdrew an assistant", "inject.write": "wrote an inject", "adjudication.redraw": "had it drawn anew", "approval.answer": "answered for a second consent",
+      "see-as": "looked as a seat", revoke: "shut devices out", vacate: "emptied a seat", lock: "locked a seat", link: "made a new link", report: "asked for the report", note: "note",
     } as Record<string, string>,
   },
   behind: {

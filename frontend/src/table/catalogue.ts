@@ -144,7 +144,9 @@ export function viewerName(view: View | null, catalogue: Catalogue | null, id: s
   const cell = view?.cells[id]?.name ?? catalogue?.cells[id]?.name;
   if (cell) return cell;
   const [of = ""] = id.split(".");
-  const seat = view?.cells[of]?.seats[id]?.title ?? catalogue?.seats[id]?.title;
+  const colleague = view?.control?.people?.[id];
+  if (colleague?.name) return colleague.name;
+  const seat = view?.cells[of]?.seats[id]?.title ?? colleague?.title ?? catalogue?.seats[id]?.title;
   return seat ?? id;
 }
 

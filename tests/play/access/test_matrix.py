@@ -45,6 +45,7 @@ def row(
 
 GAME = "/api/games/{game}"
 WHY = {"reason": "The matrix."}
+OTHER = {"scope": "watch", "reason": "The matrix."}
 NOTHING: dict = {"question": {}}
 # fmt: off
 #                                                                     anon game cell same obse assi faci own
@@ -80,6 +81,14 @@ ROUTES = {
         [row("POST", f"{GAME}/injects/none/preview",                 "401 404 404 404 404 404 404 404", body={})],
     "api/games/<uuid:game>/record":
         [row("GET", f"{GAME}/record",                                "401 404 404 404 404 200 200 404")],
+    "api/games/<uuid:game>/assistants":
+        [row("POST", f"{GAME}/assistants",                           "401 404 404 404 404 403 400 404", body={})],
+    "api/games/<uuid:game>/assistants/<str:seat>":
+        [row("POST", f"{GAME}/assistants/none",                      "401 404 404 404 404 403 400 404", body={}),
+         row("POST", f"{GAME}/assistants/none",                      "401 404 404 404 404 403 409 404", body=OTHER)],
+    "api/games/<uuid:game>/assistants/<str:seat>/withdraw":
+        [row("POST", f"{GAME}/assistants/none/withdraw",             "401 404 404 404 404 403 400 404", body={}),
+         row("POST", f"{GAME}/assistants/none/withdraw",             "401 404 404 404 404 403 409 404", body=WHY)],
     "api/games/<uuid:game>/report":
         [row("POST", f"{GAME}/report",                               "401 404 404 404 404 202 202 404", body=WHY)],
     "api/games/<uuid:game>/reports":
@@ -90,8 +99,11 @@ ROUTES = {
         [row("POST", f"{GAME}/seats/nato.germany/revoke",            "401 404 404 404 404 200 200 404", body=WHY)],
     "api/games/<uuid:game>/seats/<str:seat>/vacate":
         [row("POST", f"{GAME}/seats/nato.germany/vacate",            "401 404 404 404 404 200 200 404", body=WHY)],
+    "api/games/<uuid:game>/seats/<str:seat>/lock":
+        [row("POST", f"{GAME}/seats/nato.germany/lock",              "401 404 404 404 404 200 200 404", body=WHY)],
     "api/games/<uuid:game>/seats/<str:seat>/link":
-        [row("POST", f"{GAME}/seats/nato.germany/link",              "401 404 404 404 404 200 200 404", body=WHY)],
+        [row("POST", f"{GAME}/seats/nato.germany/link",              "401 404 404 404 404 200 200 404", body=WHY),
+         row("POST", f"{GAME}/seats/control.observer/link",          "401 404 404 404 404 403 200 404", body=WHY)],
     "api/invitations/redeem":
         [row("POST", "/api/invitations/redeem",                      "400 400 400 400 400 400 400 400", body={})],
     "api/openapi.json":
@@ -256,6 +268,9 @@ RIGHTS: dict[str, Right] = {
     "voice.say": Right({"voice": "V", "title": "T", "text": "X", "to": ["nobody"]}, CONTROL_ONLY),
     "adjudication.accept": Right({"turn": 1}, CONTROL_ONLY),
     "adjudication.amend": Right({"turn": 1, "indicators": {}, "outcomes": {}, "reason": "R"}, CONTROL_ONLY),
+    "assistant.make": Right({"label": "n", "scope": "watch", "by": "control.facilitator", "reason": "R"}, HOUSE_ONLY),
+    "assistant.change": Right({"seat": "s", "scope": "watch", "by": "control.facilitator", "reason": "R"}, HOUSE_ONLY),
+    "assistant.withdraw": Right({"seat": "s", "by": "control.facilitator", "reason": "R"}, HOUSE_ONLY),
     "seat.take": Right({"seat": "us.defense"}, HOUSE_ONLY),
     "seat.leave": Right({"seat": "us.state"}, HOUSE_ONLY),
     "phase.close_due": Right({"turn": 1, "phase": "orders"}, HOUSE_ONLY),

@@ -10,6 +10,8 @@ from websockets.asyncio.client import connect
 
 from tests.play import house
 from tests.play.page import Page, open_pages
+from wargame.control import desk
+from wargame.lobby import access, invitations
 from wargame.lobby.door import unit
 
 pytestmark = pytest.mark.slow
@@ -164,6 +166,38 @@ async def test_who_edits_what_is_shown_to_the_cell_alone(server, table):
     await rival.until(lambda: any(m["type"] == "error" and m["code"] == "unknown-draft" for m in rival.messages))
     await president.command("draft.drop", draft=draft, version=1)
     for each in pages.values():
+        await each.close()
+
+
+async def test_an_assistant_that_was_made_is_seen_by_control_alone_and_out_once_withdrawn(server, table):
+    """[R131] [R133] [P5] Neither who is here nor who types tells a player of it; a withdrawn one is cut off."""
+    lead = await unit(lambda: access.seat_for(table.tokens["control.facilitator"], table.game))
+    words = {"label": "Ola of the press", "scope": "injects", "reason": "Many hands."}
+    made = await unit(lambda: desk.make_assistant(lead, command_id="aide", **words))
+    code = made["link"].rstrip("/").rsplit("/", 1)[-1]
+    entered = await unit(lambda: invitations.redeem(code, name="Ola Nowak", device="test"))
+    tokens = {seat: table.tokens[seat] for seat in ("us.president", "control.observer", "control.facilitator")}
+    pages = await open_pages(server.socket_url, table.game, {**tokens, made["seat"]: entered.token})
+    player, observer, control, aide = pages.values()
+    await control.until(lambda: presence(control)["seats"].get(made["seat"], {}).get("online"))
+    assert presence(control)["seats"][made["seat"]]["name"] == "Ola Nowak"
+    await aide.say({"type": "typing", "room": "control-us"})
+    await player.until(lambda: presence(player)["typing"].get("control-us") == ["control.assistant"])
+    await control.until(lambda: presence(control)["typing"].get("control-us") == [made["seat"]])
+    refused = await aide.command("clock.pause", reason="A word.")
+    assert (refused["type"], refused["code"]) == ("refused", "beyond-scope")
+    said = await aide.command("talk.say", room="control-us", text="Good morning from the desk.")
+    assert said["type"] == "ack"
+    page = await player.ask({"type": "page", "collection": "room:control-us", "limit": 5})
+    assert page["items"][-1]["seat"] == "control.assistant"
+    await unit(lambda: desk.withdraw_assistant(lead, made["seat"], "Enough."))
+    await aide.until(lambda: aide.close_code is not None, within_s=8)
+    assert aide.close_code == 4403
+    for each in (player, observer):
+        heard = "\n".join(each.heard)
+        assert made["seat"] not in heard and "Ola" not in heard
+        assert not any(seat.startswith("control.") for seat in presence(each)["seats"])
+    for each in (player, observer, control):
         await each.close()
 
 

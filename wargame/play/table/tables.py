@@ -28,6 +28,7 @@ from wargame.play.table import feed
 from wargame.play.table.feed import Picture
 from wargame.play.table.questions import frame
 from wargame.play.table.roll import Roll, call
+from wargame.rules.events import said_by
 from wargame.umpire.estimates.rows import OPEN
 
 BEAT_S = 4.0  # the heartbeat reaches a page at least every five seconds
@@ -275,15 +276,14 @@ class Table:
             if not held:
                 continue
             view = held[-1].view
-            seats = {
-                seat: {"online": seat in online, "name": self.names.get(seat)}
-                for cell in view["cells"].values()
-                for seat in cell["seats"]
-            }
+            known = [seat for cell in view["cells"].values() for seat in cell["seats"]]
+            colleagues = [*view["control"]["people"]] if view["control"] else []
+            seats = {seat: {"online": seat in online, "name": self.names.get(seat)} for seat in [*known, *colleagues]}
+            author = (lambda seat: seat) if colleagues else said_by
             rooms = {
                 room: others
                 for room, them in typing.items()
-                if room in view["rooms"] and (others := [seat for seat in them if seat != each.seat])
+                if room in view["rooms"] and (others := sorted({author(seat) for seat in them if seat != each.seat}))
             }
             things = {
                 thing: others

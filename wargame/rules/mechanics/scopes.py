@@ -17,7 +17,7 @@ LOOKS = ("hand.raise", "room.read", "see-as", "inject.preview", "inject.read", "
 """What changes nothing in the game; looking as a seat is recorded."""
 WORKS = (*LOOKS, "talk.say", "note.pin", "hand.lower")
 CLOCK = ("game.start", "clock.pause", "clock.resume", "clock.extend", "phase.end", "time.answer")
-ABSENCE = ("act.for", "bot.seat", "bot.unseat", "seat.link", "seat.revoke", "seat.vacate")
+ABSENCE = ("act.for", "bot.seat", "bot.unseat", "seat.link", "seat.lock", "seat.revoke", "seat.vacate")
 INJECTS = ("inject.plan", "inject.write", "inject.send", "voice.say")
 SURVEYS = ("survey.write", "survey.open", "survey.close")
 RULINGS = ("adjudication.accept", "adjudication.amend", "adjudication.redraw", "consent.rule", "approval.answer")

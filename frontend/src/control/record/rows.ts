@@ -8,6 +8,8 @@ export interface Deed {
   key: string;
   at_ms: number;
   who: string;
+  /** who sat there, if the server knows the name */
+  person: string;
   kind: string;
   what: string;
   about: string;
@@ -25,16 +27,20 @@ interface Ruling {
 }
 
 /** The newest first. `name` says ids of viewers as people do. */
-export function deeds(view: View, beside: RecordRow[], name: (id: string) => string): Deed[] {
+export function deeds(view: View, beside: RecordRow[], by: Record<string, string>, name: (id: string) => string): Deed[] {
   const kind = (id: string) => b.record.kinds[id] ?? id;
-  const rulings = (Object.values(view.control?.rulings ?? {}) as Ruling[]).map((row) => ({ key: row.id, at_ms: row.at_ms, who: name(row.by), kind: row.kind, what: kind(row.kind), about: aboutOf(row, view, name), why: row.reason ?? "" }));
-  const others = beside.map((row, n) => ({ key: `beside:${n}`, at_ms: row.at_ms, who: name(row.seat), kind: row.action, what: kind(row.action), about: row.about ? name(row.about) : "", why: row.reason }));
-  const notes = Object.values(view.control?.notes ?? {}).map((row) => ({ key: row.id, at_ms: row.at_ms, who: name(row.by), kind: "note", what: kind("note"), about: row.about ? titled(row.about, view, name) : "", why: row.text }));
+  const rulings = (Object.values(view.control?.rulings ?? {}) as Ruling[]).map((row) => ({ key: row.id, at_ms: row.at_ms, who: name(row.by), person: by[row.id] ?? "", kind: row.kind, what: kind(row.kind), about: aboutOf(row, view, name), why: row.reason ?? "" }));
+  const others = beside.map((row, n) => ({ key: `beside:${n}`, at_ms: row.at_ms, who: name(row.seat), person: row.person, kind: row.action, what: kind(row.action), about: row.about ? name(row.about) : "", why: row.reason }));
+  const notes = Object.values(view.control?.notes ?? {}).map((row) => ({ key: row.id, at_ms: row.at_ms, who: name(row.by), person: "", kind: "note", what: kind("note"), about: row.about ? titled(row.about, view, name) : "", why: row.text }));
   return [...rulings, ...others, ...notes].sort((one, other) => other.at_ms - one.at_ms);
 }
 
 function aboutOf(row: Ruling, view: View, name: (id: string) => string): string {
   if (row.kind === "act.for" && typeof row.before === "string") return `${name(row.before)}: ${(row.after as { command?: string } | null)?.command ?? ""}`;
+  if (row.kind.startsWith("assistant.")) {
+    const after = row.after as string | { seat: string; scope: string };
+    return typeof after === "string" ? name(after) : `${name(after.seat)}: ${b.record.parts[after.scope] ?? after.scope}`;
+  }
   if (row.kind === "inject.plan") {
     const after = row.after as { inject?: string; state?: string } | null;
     return after?.inject ? `${titled(after.inject, view, name)} → ${after.state ?? ""}` : "";
@@ -50,5 +56,5 @@ export function titled(id: string, view: View, name: (id: string) => string): st
 
 export function matching(rows: Deed[], kind: string, words: string): Deed[] {
   const wanted = words.trim().toLowerCase();
-  return rows.filter((row) => (!kind || row.kind === kind) && (!wanted || [row.who, row.what, row.about, row.why].some((text) => text.toLowerCase().includes(wanted))));
+  return rows.filter((row) => (!kind || row.kind === kind) && (!wanted || [row.who, row.person, row.what, row.about, row.why].some((text) => text.toLowerCase().includes(wanted))));
 }
