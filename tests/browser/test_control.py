@@ -69,6 +69,17 @@ def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
     expect(desk.get_by_role("log")).to_contain_text("Fog over the airfields", timeout=SOON_MS)
     us.page.get_by_role("button", name="Press and timeline").click()
     expect(us.page.get_by_role("dialog")).to_contain_text("Fog over the airfields", timeout=SOON_MS)
+
+    board = desk.get_by_role("complementary", name="Who is here")
+    board.get_by_role("button", name="Assistants …").click()
+    helpers = desk.get_by_role("dialog", name="Who helps in control")
+    helpers.get_by_label("What you call them").fill("Press desk")
+    helpers.get_by_label("Part", exact=True).select_option(label="injects and press")
+    helpers.get_by_role("button", name="Make and show the link").click()
+    expect(helpers.get_by_label("The link for Press desk")).to_be_visible(timeout=SOON_MS)
+    expect(helpers.get_by_label("Part of Press desk")).to_have_value("injects")
+    helpers.get_by_role("button", name="Close").last.click()
+    expect(board).to_contain_text("Press desk")
     for person in (control, us):
         person.watch.check()
 

@@ -288,6 +288,7 @@ def test_the_admin_shows_and_never_writes(played, admin_client):
         "lobby/attendance",
         "control/deed",
         "umpire/work",
+        "admin/logentry",
     ):
         assert admin_client.get(f"/admin/{address}/?q=president").status_code == 200, address
         assert admin_client.get(f"/admin/{address}/add/").status_code == 403, address
@@ -312,6 +313,27 @@ def test_the_admin_makes_a_link_for_a_facilitator_who_lost_the_seat(opened, admi
     assert Client().get(path_of(opened.control_link)).status_code == 410  # the link before it is withdrawn
     titled = admin_client.get("/admin/journal/document/").content.decode()
     assert games.packs()[0]["title"] in titled
+
+
+def test_what_staff_does_to_seats_and_links_is_noted_and_can_be_searched(opened, admin_client):
+    """[P14]"""
+    seat = opened.game.seats.get(seat_id="us.state")
+    assert f"/table/{opened.game.pk}/control.facilitator/" in admin_client.get("/admin/lobby/seat/").content.decode()
+    for action in ("new_link", "shut_out", "empty"):
+        words = {"action": action, "_selected_action": [str(seat.pk)], "index": "0"}
+        assert admin_client.post("/admin/lobby/seat/", words).status_code == 302
+    invitation = Invitation.objects.filter(seat=seat, revoked=None).get()
+    words = {"action": "withdraw", "_selected_action": [str(invitation.pk)], "index": "0"}
+    admin_client.post("/admin/lobby/invitation/", words)
+    invitation.refresh_from_db()
+    assert invitation.revoked is not None
+    noted = admin_client.get("/admin/admin/logentry/").content.decode()
+    for said in ("A new link.", "Devices shut out.", "Emptied.", "Withdrawn."):
+        assert said in noted, said
+    pack = journal.models.Document.objects.get(kind="pack")
+    listed = admin_client.get(f"/admin/lobby/game/?q={pack.digest}").content.decode()
+    assert opened.game.title in listed
+    assert f"?q={pack.digest}" in admin_client.get("/admin/journal/document/").content.decode()
 
 
 def test_no_page_has_anything_inline(opened, cast):

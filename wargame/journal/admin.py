@@ -41,13 +41,18 @@ class StreamAdmin(OfTheLog):
 
 @admin.register(Entry)
 class EntryAdmin(OfTheLog):
-    list_display = ["stream", "seq", "at", "kind", "seat", "cause", "viewers"]
+    list_display = ["stream", "seq", "at", "kind", "seat", "cause", "viewers", "table"]
     list_filter = ["kind", "seat"]
     search_fields = ["stream__id", "kind", "seat", "cause", "chain"]
     search_help_text = "Stream, kind, seat, command or chain value"
     date_hierarchy = "at"
     fields = ["stream", "seq", "at", "kind", "version", "seat", "cause", "viewers", "pretty_body", "chain"]
     readonly_fields = fields
+
+    @admin.display(description="game")
+    def table(self, row: Entry) -> str:
+        """The journal knows no games: the list of them is searched for the stream, and leads to the live desk."""
+        return format_html('<a href="/admin/lobby/game/?q={}">game</a>', row.stream_id)
 
     @admin.display(description="seen by")
     def viewers(self, row: Entry) -> str:
@@ -85,9 +90,15 @@ class WrittenAdmin(OfTheLog):
 
 @admin.register(Document)
 class DocumentAdmin(OfTheLog):
-    list_display = ["digest", "kind", "title", "stored"]
+    list_display = ["title", "kind", "digest", "stored", "games"]
+    list_display_links = ["digest"]
     list_filter = ["kind"]
     search_fields = ["digest", "kind"]
+
+    @admin.display(description="games")
+    def games(self, row: Document) -> str:
+        """Of a pack the games that are played with it."""
+        return "" if row.kind != "pack" else format_html('<a href="/admin/lobby/game/?q={}">games</a>', row.digest)
 
     @admin.display(description="title")
     def title(self, row: Document) -> str:

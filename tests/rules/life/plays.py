@@ -202,6 +202,7 @@ def control_at_work(**options: object) -> Iterator[Table]:
     table.must(press, "inject.send", inject="trial")
     yield table
     table.must("system", "assistant.withdraw", seat=press, **led)
+    table.must("system", "assistant.withdraw", seat=ASSISTANT, **led)
     table.must("system", "seat.leave", seat=EAST)
     yield table
     table.to("orders")

@@ -62,6 +62,19 @@ def _marks(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+CONTROLS = ("scope", "name", "withdrawn_ms")
+"""Of a seat of control what only control is told."""
+
+
+def _seats(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The scenario's seats; assistants that were made, and what an assistant may do, are control's alone."""
+    return {
+        name: {key: value for key, value in row.items() if key not in CONTROLS} if row["cell"] == CONTROL else row
+        for name, row in table.items()
+        if not row.get("made")
+    }
+
+
 def _own_seat(table: Any, seat: str, options: dict[str, Any]) -> dict[str, Any]:
     return {name: row for name, row in table.items() if name == seat}
 
@@ -73,7 +86,7 @@ def _of_own_seat(table: Any, seat: str, options: dict[str, Any]) -> dict[str, An
 TABLES: dict[str, Filter] = {
     "game": _whole,
     "cells": _whole,
-    "seats": _whole,
+    "seats": _seats,
     "turn": _whole,
     "phase": _whole,
     "ready": _whole,
