@@ -5,6 +5,7 @@ Playwright's own).
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "facilitating.md"
 FORMATS = ("A4", "Letter")
+PICTURE = re.compile(r"!\[[^]]*\]\([^)]+\)")
 MARGIN = {"top": "16mm", "bottom": "16mm", "left": "17mm", "right": "17mm"}
 STYLE = """
 body { font: 10.5pt/1.42 "Source Serif 4", Georgia, "DejaVu Serif", serif; color: #000; }

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.paper import FORMATS, GUIDE, prints
-from tests.browser.pictures import SHOWN as PICTURE
+from tests.browser.paper import FORMATS, GUIDE, PICTURE, prints
 from tests.browser.seats import SOON_MS, Facilitator, negotiating
 from tests.browser.watching import no_sideways_scroll, photograph
 
@@ -183,7 +182,6 @@ def test_an_assistant_does_its_part_and_no_more_until_it_is_withdrawn(family, fl
     expect(record).to_contain_text("made an assistant: Press desk: injects and press")
     expect(record).to_contain_text("“Two hundred headlines.”")
     expect(record).to_contain_text("Facilitator (Fay) started the game")
-    photograph(desk, "control-record-people")
 
     board.get_by_role("button", name="Assistants …").click()
     sheet.get_by_label("Part of Press desk").select_option(label="watch only")
@@ -196,7 +194,6 @@ def test_an_assistant_does_its_part_and_no_more_until_it_is_withdrawn(family, fl
     sheet.get_by_role("button", name="Press again to withdraw Press desk").click()
     expect(sheet).to_contain_text("Press desk was withdrawn.", timeout=SOON_MS)
     expect(page.locator(".light.live")).to_have_count(0, timeout=SOON_MS)
-    photograph(page, "control-withdrawn")
     control.watch.check()
 
 
@@ -220,7 +217,6 @@ def test_what_was_tried_is_drawn_anew_before_it_is_told(family, flat_browser):
     why = desk.get_by_label("Why draw it anew?")
     expect(why).to_be_visible(timeout=SOON_MS)
     why.scroll_into_view_if_needed()
-    photograph(desk, "control-drawn")
     why.fill("The class should see the other branch.")
     desk.get_by_role("button", name="Draw anew").click()
     expect(desk.get_by_text("Drawn anew by Facilitator: “The class should see the other branch.”")).to_be_visible(
@@ -231,7 +227,6 @@ def test_what_was_tried_is_drawn_anew_before_it_is_told(family, flat_browser):
     no_sideways_scroll(desk, "drawn anew")
     control.publish()
     expect(desk.get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true", timeout=SOON_MS)
-    photograph(desk, "control-redrawn-told")
     control.watch.check()
 
 
