@@ -332,7 +332,7 @@ def links_of(games: Collection[Game]) -> dict[UUID, list[tuple[Seat, str | None]
     known = {game.pk: game for game in games}
     for seat in Seat.objects.filter(game__in=games).select_related("person").order_by("game", "place", "pk"):
         seat.game = known[seat.game_id]  # the same object: what it has counted is counted once
-        # An assistant without a link whom nobody is any more was withdrawn: the desk's record has him, no list of links.
+        # An assistant without a link whom nobody is any more was withdrawn: the record has him, no list of links.
         if seat.pk in newest or seat.person_id is not None or not seat.seat_id.startswith(MADE):
             by_table[seat.game_id].append((seat, newest.get(seat.pk)))
     return by_table
