@@ -143,7 +143,7 @@ def test_control_acts_for_a_seat_pins_a_note_and_finds_it_in_the_record(family, 
 
 @pytest.mark.long
 def test_an_assistant_does_its_part_and_no_more_until_it_is_withdrawn(family, flat_browser):
-    """[R130] [R131] [R132]"""
+    """[R131] [R132] [R133]"""
     control = Facilitator(flat_browser, family.url, family.control, "Fay")
     desk = control.page
     control.start()

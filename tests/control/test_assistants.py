@@ -45,7 +45,7 @@ def refused(work):
 
 
 def test_an_assistant_is_made_once_with_a_link_that_opens_the_desk(table, lead):
-    """[R131] A repeat of the same press makes no second one."""
+    """[R132] A repeat of the same press makes no second one."""
     made = desk.make_assistant(lead, command_id="press-1", **WORDS)
     assert desk.make_assistant(lead, command_id="press-1", **WORDS) == made
     assert Seat.objects.filter(game=lead.game, seat_id__startswith="control.assistant-").count() == 1
@@ -60,7 +60,7 @@ def test_an_assistant_is_made_once_with_a_link_that_opens_the_desk(table, lead):
 
 
 def test_a_scope_is_changed_and_holds_at_once(table, lead):
-    """[R130]"""
+    """[R131]"""
     made = desk.make_assistant(lead, command_id="press-1", **WORDS)
     found = sit_down(table, made["link"])
     desk.change_assistant(lead, made["seat"], label="", scope="clock", reason="The clock is free.")
@@ -72,7 +72,7 @@ def test_a_scope_is_changed_and_holds_at_once(table, lead):
 
 
 def test_no_assistant_gets_at_the_devices_of_control(table, lead):
-    """[R131] Else he would give himself another's scope: a new link for the wider seat is all it takes."""
+    """[R132] Else he would give himself another's scope: a new link for the wider seat is all it takes."""
     made = desk.make_assistant(lead, command_id="press-1", **{**WORDS, "scope": "everything"})
     found = sit_down(table, made["link"])
     for seat in ("control.facilitator", "control.assistant", "control.observer", made["seat"]):
@@ -83,7 +83,7 @@ def test_no_assistant_gets_at_the_devices_of_control(table, lead):
 
 
 def test_a_withdrawn_assistant_is_out_and_stays_in_the_record(table, lead):
-    """[R131] [R132]"""
+    """[R132] [R133]"""
     made = desk.make_assistant(lead, command_id="press-1", **WORDS)
     found = sit_down(table, made["link"])
     desk.see_as(found, "us.president", "He asked.")
@@ -111,7 +111,7 @@ def test_a_locked_seat_takes_nobody_new_and_keeps_who_is_there(table, lead):
 
 
 def test_the_record_names_the_person_behind_each_deed(table, lead):
-    """[R132] Also for the clock, which is told to all and makes no ruling."""
+    """[R133] Also for the clock, which is told to all and makes no ruling."""
     made = desk.make_assistant(lead, command_id="press-1", **{**WORDS, "scope": "everything"})
     found = sit_down(table, made["link"])
     for who, name, args in (

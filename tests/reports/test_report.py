@@ -138,7 +138,7 @@ def test_every_section_of_the_plan_is_there_and_no_table_is_lopsided(paper):
 
 
 def test_each_deed_of_control_names_who_of_control_did_it(paper):
-    """[R132] The assistant by the name that the facilitator gave him; what a ruling was in words."""
+    """[R133] The assistant by the name that the facilitator gave him; what a ruling was in words."""
     section = next(section for section in paper.sections if section.id == "conduct")
     tables = {block.caption: block for block in section.blocks if isinstance(block, Table)}
     clock = [[cell.text for cell in row] for row in tables["The clock in control's hand"].rows]

@@ -170,7 +170,7 @@ async def test_who_edits_what_is_shown_to_the_cell_alone(server, table):
 
 
 async def test_an_assistant_that_was_made_is_seen_by_control_alone_and_out_once_withdrawn(server, table):
-    """[R131] [R133] [P5] Neither who is here nor who types tells a player of it; a withdrawn one is cut off."""
+    """[R132] [R134] [P5] Neither who is here nor who types tells a player of it; a withdrawn one is cut off."""
     lead = await unit(lambda: access.seat_for(table.tokens["control.facilitator"], table.game))
     words = {"label": "Ola of the press", "scope": "injects", "reason": "Many hands."}
     made = await unit(lambda: desk.make_assistant(lead, command_id="aide", **words))
