@@ -47,6 +47,15 @@ describe("the browser's notices", () => {
     expect(noticeOf(VIEW, seen, { ...seen, waiting: seen.waiting + 1 })).toBe(a.notify.offer);
     expect(noticeOf(VIEW, seen, { ...seen, unread: seen.unread + 1 })).toBe(a.notify.words);
     expect(noticeOf(VIEW, seen, { ...seen, paused: true })).toBe(a.notify.paused);
+    expect(noticeOf(VIEW, seen, { ...seen, calls: seen.calls + 1 })).toBe(a.notify.call);
+    expect(noticeOf(VIEW, seen, { ...seen, surveys: seen.surveys + 1 })).toBe(a.notify.survey);
+  });
+  it("tell of a line in the press, but not of what one's own side said", () => {
+    const line = { id: "p-new", at_ms: 1, date: "1 May 2007", voice: "A paper", title: "Secret headline", text: "…", kind: "inject", to: [], source: null } as const;
+    const theirs = seenOf({ ...VIEW, press: { ...VIEW.press, [line.id]: { ...line, to: [] } } });
+    expect(noticeOf(VIEW, seen, theirs)).toBe(a.notify.press);
+    const ours = seenOf({ ...VIEW, press: { ...VIEW.press, [line.id]: { ...line, to: [], said_by: VIEW.you.cell } } });
+    expect(noticeOf(VIEW, seen, ours)).toBeNull();
   });
   it("are silent when nothing is new, and when something was read", () => {
     expect(noticeOf(VIEW, seen, seen)).toBeNull();

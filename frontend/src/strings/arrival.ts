@@ -47,7 +47,10 @@ export const a = {
     offer: "An offer waits for your side.",
     paused: "The clock has been paused.",
     resumed: "The clock runs again.",
+    call: "Your side is invited to a meeting.",
     words: "Somebody has written to you.",
+    press: "The press has something new.",
+    survey: "There are questions for you.",
   },
   tour: {
     begin: "Take the two-minute tour",
