@@ -198,7 +198,7 @@ def table(browser, running, *, minutes: int, globe: bool) -> None:
     before, nodes = memory(session)
     started = time.perf_counter()
     written = an_hour(control, people, minutes)
-    page.get_by_text("What changed, and because of what").first.wait_for()
+    page.locator("[aria-current='step']", has_text="Results").first.wait_for()
     page.wait_for_timeout(2000)
     took = time.perf_counter() - started
     after, nodes_after = memory(session)
