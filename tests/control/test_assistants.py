@@ -53,6 +53,8 @@ def test_an_assistant_is_made_once_with_a_link_that_opens_the_desk(table, lead):
     assert (found.seat_id, found.cell) == (made["seat"], "control")
     state, _ = journal.state_at(table.stream)
     assert state["seats"][made["seat"]]["taken"]
+    cookie = {access.cookie_name(table.game, made["seat"]): table.tokens[made["seat"]]}
+    assert [each.seat_id for each in access.desks_of(cookie)] == [made["seat"]], "the board of tables knows him too"
     desk.hold_desk(found, "see-as")
     desk.hold_desk(found, "inject.plan")
     assert refused(lambda: desk.hold_desk(found, "seat.vacate")) == (403, "beyond-scope")

@@ -12,14 +12,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 
 from wargame.lobby.models import Credential, Seat
+from wargame.rules.events import ASSISTANT, MADE
 
 TOKEN_BYTES = 32
 COOKIE_DAYS = 60
 FACILITATOR = "control.facilitator"
-DESK_SEATS = (FACILITATOR, "control.assistant")
+DESK_SEATS = (FACILITATOR, ASSISTANT)  # and those that are made during a game, whose names begin with MADE
 DESKS_LIMIT = 100  # cookies of one browser that are looked up
 
 
@@ -49,10 +51,11 @@ def seat_for(token: str | None, game_id: UUID | str) -> SeatAccess | None:
 
 def desks_of(cookies: Mapping[str, str]) -> list[SeatAccess]:
     """The desks of control that a browser's cookies open, one for each table, the first opened first."""
-    endings = tuple(seat.replace(".", "-") for seat in DESK_SEATS)
-    tokens = [value for name, value in cookies.items() if seat_cookie(name) and name.endswith(endings)]
+    words = tuple(seat.replace(".", "-") for seat in DESK_SEATS)
+    tokens = [value for name, value in cookies.items() if seat_cookie(name) and any(word in name for word in words)]
     known = [hashed(token) for token in tokens[-DESKS_LIMIT:] if len(token) <= 128 and token.isascii()]
-    found = Credential.objects.filter(token_hash__in=known, revoked=None, seat__seat_id__in=DESK_SEATS)
+    seats = models.Q(seat__seat_id__in=DESK_SEATS) | models.Q(seat__seat_id__startswith=MADE)
+    found = Credential.objects.filter(seats, token_hash__in=known, revoked=None)
     by_table: dict[UUID, SeatAccess] = {}
     # A browser may hold both desks of a table: the facilitator's may do more.
     for row in found.select_related("seat__game").order_by("seat__game__created", "-seat__seat_id"):

@@ -306,7 +306,7 @@ export const t = {
     mark: "hand up",
     markTitle: "Your hand is up: control sees it. Press to change or take it down.",
   },
-  help: { title: "What you can do", lead: "Every key works when you are not typing. Tab and the arrow keys reach everything else.", keys: "Single-letter keys are on" },
+  help: { title: "What you can do", lead: "Every key works when you are not typing. Tab and the arrow keys reach everything else.", keys: "Single-letter keys are on", tables: "All your tables, side by side" },
   lobby: {
     lead: (turns: number) => `${plural(turns, "turn")} of talks, offers, orders and consequences. What weapons could do is computed, and every change says because of what.`,
     waiting: "Waiting for the facilitator to start. This page changes by itself.",
