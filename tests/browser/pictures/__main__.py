@@ -1,7 +1,7 @@
 """Keeps `docs/screens/` current: `python -m tests.browser.pictures [words of pytest]`.
 
 Runs the tests of the browser, the long ones too, and takes over each picture that `docs/screens/README.md` lists, with
-256 colours so that the folder stays small. With words of pytest, such as `tests/browser/test_lobby.py`, it takes over
+48 colours so that the folder stays small. With words of pytest, such as `tests/browser/test_lobby.py`, it takes over
 what these tests photograph and leaves the rest. A new screen is one call of `photograph` in the test that gets there,
 and one row of the list; what is listed and photographed nowhere is said, and so is what a whole run did not bring.
 """

@@ -12,6 +12,24 @@ BESIDE = {
     "by-keyboard.png", "marn-links.png", "marn-links-phone.png", "what-if-let-go.png",
     "survey-phone-card.png", "survey-phone-sheet.png", "survey-sheet-fault.png", "survey-sheet-fault-phone.png",
 }  # fmt: skip
+# Listed, and not yet taken: the globe drawn in software needs a calm machine. Who takes one strikes it out.
+WAITING = {
+    "class-board-phone.png",
+    "class-board.png",
+    "over-phone.png",
+    "over.png",
+    "playback-phone.png",
+    "playback.png",
+    "report-phone.png",
+    "report.png",
+    "table-light-phone.png",
+    "table-light.png",
+    "table-phone.png",
+    "table-projector-phone.png",
+    "table-projector.png",
+    "what-if-table-phone.png",
+    "what-if-table.png",
+}
 LINK = re.compile(r"\]\(([a-z0-9-]+\.png)\)")
 SHOWN = re.compile(r"screens/([a-z0-9-]+\.png)\)")
 

@@ -1,18 +1,18 @@
-"""Small pictures: 256 colours chosen for each, written as PNG. Pixels come decoded; nothing here reads files."""
+"""Small pictures: 48 colours chosen for each, written as PNG. Pixels come decoded; nothing here reads files."""
 
 import struct
 import zlib
 
 import numpy as np
 
-COLOURS = 256
+COLOURS = 48
 REFINEMENTS = 3
 CHUNK = 4096
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def quantise(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Height × width × 3 bytes → a table of at most 256 colours (n × 3) and each pixel's place in it (height × width).
+    """Height × width × 3 bytes → a table of at most 48 colours (n × 3) and each pixel's place in it (height × width).
 
     A picture of few colours keeps them exactly. Else boxes of colours are split where they differ most (median cut) and
     the middles are moved to the pixels that are nearest to them. No dithering: flat areas stay flat, and pack well.
@@ -35,7 +35,7 @@ def quantise(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def median_cut(colours: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """256 middles of boxes that hold all colours; the box with the widest spread, by pixels, is split first."""
+    """48 middles of boxes that hold all colours; the box with the widest spread, by pixels, is split first."""
     boxes = [np.arange(len(colours))]
     spreads = [spread(colours[boxes[0]], counts[boxes[0]])]
     while len(boxes) < COLOURS:
