@@ -9,6 +9,7 @@ import { deeds, matching } from "../src/control/record/rows";
 import controls from "../src/fixtures/catalogue-control.json";
 import raw from "../src/fixtures/control-negotiation.json";
 import type { View } from "../src/net/wire";
+import { awaited, endingOf, ruled } from "../src/table/clock";
 import { readCatalogue, viewerName, type Catalogue } from "../src/table/catalogue";
 
 const SEEN = raw.view as unknown as View;
@@ -169,5 +170,38 @@ describe("the parts of control's people", () => {
     expect(found.now.map(({ id }) => id)).toEqual(["control.facilitator", "control.assistant-2"]);
     expect(found.gone.map(({ id }) => id)).toEqual(["control.assistant-1"]);
     expect(viewerName(as(null, []), null, "control.assistant-2")).toBe("Ola");
+  });
+});
+
+describe("the rules of the clock", () => {
+  const at = (name: View["phase"]["name"], rules: Partial<View["game"]> = {}, phase: Partial<View["phase"]> = {}): View => ({
+    ...VIEW,
+    game: { ...VIEW.game, grace_s: 0, end_when_ready: false, ...rules },
+    phase: { ...VIEW.phase, name, ...phase },
+  });
+
+  it("say to everybody how the phase ends", () => {
+    expect([ruled(at("orders")), endingOf(at("orders"))]).toEqual([false, "orders close"]);
+    expect(endingOf(at("orders", { grace_s: 90 }))).toBe("orders close; late sides get 1:30");
+    expect(endingOf(at("orders", { grace_s: 90, wait_for_orders: true }))).toBe("orders wait until all are ready");
+    expect(endingOf(at("briefing", { grace_s: 90 }))).toBe("negotiation follows");
+    expect(endingOf(at("briefing", { end_when_ready: true }))).toBe("negotiation follows, sooner if all are ready");
+  });
+
+  it("name whose orders are waited for: sides where somebody sits", () => {
+    const waiting = at("orders", { wait_for_orders: true }, { deadline_ms: null, waiting: true });
+    const seated = Object.values(waiting.cells).filter((cell) => cell.id !== "control" && Object.values(cell.seats).some((seat) => seat.taken));
+    const ready = (on: boolean) => ({ ...waiting, cells: Object.fromEntries(Object.entries(waiting.cells).map(([id, cell]) => [id, { ...cell, ready: on }])) });
+    expect(seated.length).toBeGreaterThan(0);
+    expect(awaited(ready(false))).toEqual(seated.map((cell) => cell.name));
+    expect(endingOf(ready(false))).toContain(seated[0]!.name);
+    expect(endingOf(ready(true))).toBe("waiting for control to go on");
+  });
+
+  it("stand in the record with what was changed", () => {
+    const rules = { grace_s: 0, end_when_ready: false, wait_for_orders: false };
+    const row = { id: "r", turn: 1, kind: "clock.rules", by: "control.facilitator", reason: "so", at_ms: 1, before: rules, after: { ...rules, grace_s: 90, wait_for_orders: true } };
+    const [deed] = deeds({ ...VIEW, control: { ...VIEW.control!, rulings: { r: row }, notes: {} } }, [], {}, (id) => id);
+    expect([deed!.what, deed!.about]).toEqual(["changed the rules of the clock", "grace 90 s, orders wait: yes"]);
   });
 });

@@ -247,6 +247,10 @@ describe("the clock", () => {
     expect(clockFace(phase, 1_000_000 - left)).toMatchObject({ text, urgency });
   });
 
+  it("stands at zero while orders are waited for", () => {
+    expect(clockFace({ ...phase, deadline_ms: null, waiting: true }, 5_000_000)).toMatchObject({ text: "00:00", urgency: "over" });
+  });
+
   it("stands still while paused, whatever the time", () => {
     const paused = { ...phase, deadline_ms: null, paused: true, left_ms: 25_000 };
     expect(clockFace(paused, 5_000_000)).toMatchObject({ text: "00:25", paused: true });

@@ -10,7 +10,7 @@ import { createWatch, EVERY_MS, type Watched } from "../src/tables/watch";
 
 const side = (id: string, more: Partial<SideOnBoard> = {}): SideOnBoard => ({ id, name: id, letter: id[0]!, ready: false, taken: 2, here: 2, committed: false, late: null, hands: 0, asks: 0, unread: 0, ...more });
 const standing = (name: StandingOnBoard["phase"]["name"], more: Partial<StandingOnBoard> = {}): StandingOnBoard => ({
-  phase: { name, deadline_ms: null, left_ms: null, paused: false, opened_ms: 1000, grace: false },
+  phase: { name, deadline_ms: null, left_ms: null, paused: false, opened_ms: 1000, grace: false, waiting: false },
   turn: 1,
   turns: 3,
   sides: [side("us"), side("russia")],

@@ -82,13 +82,14 @@ def test_a_wrong_form_comes_back_with_a_sentence(cast):
 def test_clocks_an_early_end_and_the_consent_are_the_facilitators_choice(cast):
     own = {f"minutes.{phase}": value for phase, value in zip(setting.PHASES, ("2", "7,5", "3", "1"), strict=True)}
     open_by_form(cast.frank, clocks="own", ready="yes", consent="You are recorded.", title="Own", grace="1,5", **own)
-    open_by_form(cast.frank, clocks="none", title="Untimed", surveys="by hand")
+    open_by_form(cast.frank, clocks="none", title="Untimed", wait="yes", surveys="by hand")
     open_by_form(cast.frank, title="As written")
     games_by_title = {game.title: game for game in Game.objects.all()}
     kept = {title: state_at(game.stream)[0]["game"] for title, game in games_by_title.items()}
     assert kept["Own"]["minutes"] == {"briefing": 2, "negotiation": 7.5, "orders": 3, "results": 1}
     assert [kept[title]["grace_s"] for title in ("Own", "Untimed")] == [90, 0]
     assert kept["Own"]["end_when_ready"] and not kept["Untimed"]["end_when_ready"]
+    assert kept["Untimed"]["wait_for_orders"] and not kept["Own"].get("wait_for_orders")
     assert kept["Untimed"]["minutes"] == dict.fromkeys(setting.PHASES) and kept["As written"]["minutes"] == {}
     assert kept["Untimed"]["surveys"] == "by hand" and "surveys" not in kept["As written"]
     assert games_by_title["Own"].consent == "You are recorded." and games_by_title["Untimed"].consent == games.CONSENT

@@ -76,6 +76,8 @@ def play(turns_played: int = 1) -> Table:
         if turn == 1:
             talk_and_sign(table)
         table.send(clock, "clock.extend", seconds=60, reason="A late train.")
+        if turn == 1:
+            table.send(clock, "clock.rules", grace_s=90, reason="Everybody shall be heard.")
         table.end_phase("negotiation")
         table.send(
             "russia.president",

@@ -78,6 +78,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "clock.pause": {"reason": "x"},
     "clock.resume": {"reason": "x"},
     "clock.extend": {"seconds": 1, "reason": "x"},
+    "clock.rules": {"reason": "x"},
     "phase.end": {"turn": 1, "phase": "orders", "reason": "x"},
     "inject.send": {"inject": "i"},
     "consent.rule": {"consent": "c", "answer": "yes", "reason": "x"},

@@ -88,7 +88,7 @@ def standing_of(state: Any, seat: str, *, here: Collection[str]) -> dict[str, An
     proposal = control.get("proposals", {}).get(str(turn))
     return {
         "phase": {name: phase[name] for name in ("name", "deadline_ms", "left_ms", "paused", "opened_ms")}
-        | {"grace": bool(phase.get("grace"))},
+        | {name: bool(phase.get(name)) for name in ("grace", "waiting")},
         "turn": turn,
         "turns": seen["turn"]["of"],
         "sides": sides,

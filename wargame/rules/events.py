@@ -58,6 +58,8 @@ KINDS: dict[str, Kind] = {
     "clock_paused": Kind(1, "The clock stands, with a reason."),
     "clock_resumed": Kind(1, "The clock runs again."),
     "clock_extended": Kind(1, "The deadline moved, with a reason."),
+    "clock_rules_changed": Kind(1, "When phases end, and how long late cells have, is now another, with a reason."),
+    "orders_awaited": Kind(1, "The clock of the orders has run out and stands for cells that are not ready."),
     "cell_readied": Kind(1, "A cell marked itself ready, or took it back."),
     "hand_raised": Kind(1, "A seat asks control for attention, or no longer."),
     "room_opened": Kind(1, "A room for talk exists."),

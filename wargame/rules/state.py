@@ -18,7 +18,7 @@ Table = dict[str, Any]
 class State(TypedDict):
     """One game. `seen_by` in a row is who was told of it; tables without it are told to all or keyed by viewer."""
 
-    game: Row  # GameView, and: observers, end_when_ready, negotiate_while_ordering
+    game: Row  # GameView, and: observers, negotiate_while_ordering
     cells: Table  # cell -> {name, letter, voice}
     seats: Table  # seat -> {cell, title, powers, head, taken, sitting, bot: "plays" | "waits" | None}
     turn: TurnView

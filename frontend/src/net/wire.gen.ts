@@ -230,6 +230,14 @@ export interface CellView {
   seats: Record<string, SeatView>;
 }
 
+/** Changes, for this phase too, what happens when a phase could end; what is not given stays as it is. */
+export interface ChangeClockRules {
+  grace_s?: number | null;
+  end_when_ready?: boolean | null;
+  wait_for_orders?: boolean | null;
+  reason: string;
+}
+
 export interface ChangeView {
   turn: number;
   delta: number;
@@ -671,6 +679,9 @@ export interface GameView {
   pack: string;
   started: boolean;
   over: boolean;
+  grace_s?: number;
+  end_when_ready?: boolean;
+  wait_for_orders?: boolean;
 }
 
 /** How probable this seat thinks what the scenario asks; said again, the later one counts. */
@@ -992,6 +1003,7 @@ export interface PhaseOnBoard {
   paused: boolean;
   opened_ms: number | null;
   grace: boolean;
+  waiting: boolean;
 }
 
 export interface PhaseView {
@@ -1003,6 +1015,7 @@ export interface PhaseView {
   opened_ms: number | null;
   may_negotiate: boolean;
   may_order: boolean;
+  waiting?: boolean;
   grace?: boolean;
 }
 
@@ -1876,6 +1889,7 @@ export interface Commands {
   "clock.pause": PauseClock;
   "clock.resume": ResumeClock;
   "clock.extend": ExtendClock;
+  "clock.rules": ChangeClockRules;
   "phase.end": EndPhase;
   "inject.send": SendInject;
   "consent.rule": RuleConsent;

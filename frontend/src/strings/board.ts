@@ -58,6 +58,11 @@ export const b = {
     all: "Everything",
     failed: "The part of the record outside the game could not be fetched.",
     parts: { everything: "everything", clock: "clock and absence", injects: "injects and press", adjudication: "adjudication", watch: "watch only" } as Record<string, string>,
+    rules: {
+      grace_s: (value: number | boolean) => `grace ${value} s`,
+      end_when_ready: (value: number | boolean) => `ends when all are ready: ${value ? "yes" : "no"}`,
+      wait_for_orders: (value: number | boolean) => `orders wait: ${value ? "yes" : "no"}`,
+    } as Record<string, (value: number | boolean) => string>,
     when: "When",
     who: "Who",
     what: "What",
@@ -65,7 +70,7 @@ export const b = {
     kinds: {
       "act.for": "acted for a seat", "inject.plan": "planned an inject", "inject.send": "sent an inject", "voice.say": "spoke as a voice", "time.answer": "answered a request for time",
       "consent.rule": "ruled for a body outside", "adjudication.accept": "accepted the proposal", "adjudication.amend": "amended the proposal", "clock.pause": "paused the clock", "clock.resume": "let the clock run",
-      "clock.extend": "changed the clock", "phase.end": "ended the phase", "game.start": "started the game", "game.end": "ended the game", "bot.seat": "put a bot in a seat", "bot.unseat": "took a bot away",
+      "clock.extend": "changed the clock", "clock.rules": "changed the rules of the clock", "phase.end": "ended the phase", "game.start": "started the game", "game.end": "ended the game", "bot.seat": "put a bot in a seat", "bot.unseat": "took a bot away",
       "survey.write": "wrote a survey", "survey.open": "opened a survey", "survey.close": "closed a survey",
       "assistant.make": "made an assistant", "assistant.change": "gave another part to", "assistant.withdraw": "withdrew an assistant", "inject.write": "wrote an inject", "adjudication.redraw": "had it drawn anew", "approval.answer": "answered for a second consent",
       "see-as": "looked as a seat", revoke: "shut devices out", vacate: "emptied a seat", lock: "locked a seat", link: "made a new link", report: "asked for the report", note: "note",

@@ -15,8 +15,8 @@ export interface ClockFace {
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-export function clockFace(phase: Pick<PhaseView, "deadline_ms" | "left_ms" | "paused">, server_ms: number): ClockFace {
-  const left_ms = phase.paused ? phase.left_ms : phase.deadline_ms === null ? null : phase.deadline_ms - server_ms;
+export function clockFace(phase: Pick<PhaseView, "deadline_ms" | "left_ms" | "paused" | "waiting">, server_ms: number): ClockFace {
+  const left_ms = phase.waiting ? 0 : phase.paused ? phase.left_ms : phase.deadline_ms === null ? null : phase.deadline_ms - server_ms;
   if (left_ms === null) return { text: "—", spoken: w.clock.none, urgency: "none", left_ms, paused: phase.paused };
   // Rounded up: 00:00 is shown only once the time is really over.
   const total = Math.max(0, Math.ceil(left_ms / 1000));

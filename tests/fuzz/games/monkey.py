@@ -220,6 +220,12 @@ GENERATORS: dict[str, Generator] = {
     "clock.pause": reason("wait"),
     "clock.resume": reason("go"),
     "clock.extend": lambda chance, board, seat: {"seconds": chance.randint(-600, 600), "reason": "time"},
+    "clock.rules": lambda chance, board, seat: {
+        "grace_s": some(chance, [None, 0, 30, 3600]),
+        "end_when_ready": some(chance, [None, True, False]),
+        "wait_for_orders": some(chance, [None, True, False]),
+        "reason": "rules",
+    },
     "phase.end": _end_phase,
     "inject.send": lambda chance, board, seat: {"inject": some(chance, board.pack["injects"])},
     "consent.rule": lambda chance, board, seat: {
@@ -273,6 +279,7 @@ SILENCE: dict[str, Literal["ever", "turn", "never"]] = {
     "clock.pause": "never",
     "clock.resume": "never",
     "clock.extend": "never",
+    "clock.rules": "never",
     "phase.end": "never",
     "phase.close_due": "never",
     "inject.send": "never",

@@ -262,6 +262,7 @@ RIGHTS: dict[str, Right] = {
     "clock.pause": Right({"reason": "R"}, CONTROL_ONLY),
     "clock.resume": Right({"reason": "R"}, CONTROL_ONLY),
     "clock.extend": Right({"seconds": 60, "reason": "R"}, CONTROL_ONLY),
+    "clock.rules": Right({"grace_s": 60, "reason": "R"}, CONTROL_ONLY),
     "phase.end": Right({"turn": 1, "phase": "results", "reason": "R"}, CONTROL_ONLY),
     "inject.send": Right({"inject": "none"}, CONTROL_ONLY),
     "consent.rule": Right({"consent": "none", "answer": "yes", "reason": "R"}, CONTROL_ONLY),

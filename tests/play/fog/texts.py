@@ -21,6 +21,7 @@ NOT_HIDDEN: dict[str, str] = {
     "clock.extend.reason": TOLD_TO_ALL,
     "clock.pause.reason": TOLD_TO_ALL,
     "clock.resume.reason": TOLD_TO_ALL,
+    "clock.rules.reason": TOLD_TO_ALL,
     "consent.rule.reason": TOLD_TO_ALL,
     "game.end.reason": TOLD_TO_ALL,
     "phase.end.reason": TOLD_TO_ALL,

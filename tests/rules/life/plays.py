@@ -96,8 +96,11 @@ def views_and_votes(**options: object) -> Iterator[Table]:
     table.must(WEST, "order.write", kind="radar", args={"site": "eye"})
     expects = {"east": "CANARY-EXPECTS"}
     table.must(WEST, "cell.ready", ready=True, rationale="CANARY-COMMITTED", confidence=61, expects=expects)
+    table.must(FACILITATOR, "clock.rules", wait_for_orders=True, end_when_ready=True, reason="all shall be heard")
     table.now_ms += 10**7
     table.must("system", "phase.close_due", turn=1, phase="orders")
+    yield table
+    table.must(FACILITATOR, "clock.rules", wait_for_orders=False, grace_s=90, reason="enough heard")
     yield table
     table.must(EAST, "order.write", kind="suspend", args={})
     table.now_ms += 10**6

@@ -149,7 +149,8 @@ def _readers(assessment: str, pack: Any) -> set[str]:
 
 PUBLIC_BY_NATURE = {
     "game_opened", "game_started", "phase_opened", "clock_paused", "clock_resumed",
-    "clock_extended", "cell_readied", "orders_closed", "treaty_changed", "turn_published",
+    "clock_extended", "clock_rules_changed", "orders_awaited",
+    "cell_readied", "orders_closed", "treaty_changed", "turn_published",
     "forecast_resolved", "forecasts_opened", "grace_given", "game_ended",
     "seat_handed_back", "bot_seated", "bot_left", "consent_answered",
 }  # fmt: skip

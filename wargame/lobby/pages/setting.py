@@ -7,7 +7,7 @@ from wargame.lobby import games, invitations
 TITLE_CHARS = 120
 CONSENT_CHARS = 2000
 FIELDS: tuple[str, ...] = (
-    *("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "grace", "consent", "pace"),
+    *("title", "name", "pack", "turns", "mode", "observers", "clocks", "ready", "wait", "grace", "consent", "pace"),
     *("count", "seeds", "surveys"),
 )
 MOST_TABLES = 12
@@ -77,6 +77,7 @@ def form(packs: list[dict[str, Any]], given: Given) -> dict[str, Any]:
             "observers": given.get("observers") or "public",
             "clocks": given.get("clocks") or "pack",
             "ready": given.get("ready", ""),
+            "wait": given.get("wait", ""),
             "grace": given.get("grace") or "0",
             "surveys": given.get("surveys") or "scenario",
             "pace": given.get("pace") or "human",
@@ -175,6 +176,8 @@ def options(given: Given) -> dict[str, Any]:
         "bots_pace": given["pace"] or "human",
         "grace_s": grace_s_of(given) or 0,
     }
+    if given["wait"] == "yes":
+        chosen["wait_for_orders"] = True
     if given["surveys"]:
         chosen["surveys"] = given["surveys"]
     if given["clocks"] == "none":

@@ -31,6 +31,7 @@ class PhaseOnBoard(Message):
     paused: bool
     opened_ms: int | None
     grace: bool
+    waiting: bool
 
 
 class WorkOnBoard(Message):

@@ -1,5 +1,7 @@
 """How the game was run: planned and actual times, pauses and extensions, attendance, rulings."""
 
+from typing import Any
+
 from wargame.reports.chronicle import Chronicle, cell_name, utc
 from wargame.reports.paper import Section, number, table, text
 
@@ -20,6 +22,7 @@ RULINGS = {
     "assistant.withdraw": "withdrew an assistant",
     "consent.rule": "answered for a body outside the table",
     "voice.say": "spoke as an outside voice",
+    "clock.rules": "changed the rules of the clock",
     "phase.end": "ended the phase",
     "game.end": "ended the game",
     "survey.write": "wrote a survey",
@@ -33,6 +36,28 @@ ATTENDANCE = {
     "bot_left": "no bot any more",
     "seat_handed_back": "handed back to the bot",
 }
+
+
+CLOCK_RULES = {
+    "grace_s": "grace of late sides",
+    "end_when_ready": "phases end when all are ready",
+    "wait_for_orders": "orders wait for all",
+}
+
+
+def what_of(ruling: dict[str, Any]) -> str:
+    """What a ruling did, in words; of the rules of the clock also which are others, and what they were."""
+    words = RULINGS.get(ruling["kind"], ruling["kind"])
+    if ruling["kind"] != "clock.rules":
+        return words
+    said = lambda value: f"{value} s" if type(value) is int else "yes" if value else "no"  # noqa: E731
+    before, after = ruling["before"], ruling["after"]
+    changed = [
+        f"{CLOCK_RULES[name]} {said(after[name])} (was {said(before[name])})"
+        for name in CLOCK_RULES
+        if after[name] != before[name]
+    ]
+    return f"{words}: {', '.join(changed)}"
 
 
 def conduct(story: Chronicle) -> Section:
@@ -71,7 +96,7 @@ def conduct(story: Chronicle) -> Section:
             (
                 text(utc(item.at_ms), (item.seq,)),
                 text(cell_name(story, ruling["by"])),
-                text(RULINGS.get(ruling["kind"], ruling["kind"])),
+                text(what_of(ruling)),
                 text(ruling["reason"]),
             )
         )

@@ -207,6 +207,20 @@ class ExtendClock(Command):
     reason: Reason
 
 
+MOST_GRACE_S = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeClockRules(Command):
+    """Changes, for this phase too, what happens when a phase could end; what is not given stays as it is."""
+
+    name: ClassVar[str] = "clock.rules"
+    grace_s: Annotated[int, Field(ge=0, le=MOST_GRACE_S)] | None = None  # seconds that a late cell has more, 0: none
+    end_when_ready: bool | None = None  # a phase ends by itself when every cell is ready
+    wait_for_orders: bool | None = None  # orders do not close by their clock while a cell is not ready
+    reason: Reason
+
+
 @dataclass(frozen=True, kw_only=True)
 class EndPhase(Command):
     name: ClassVar[str] = "phase.end"
@@ -359,6 +373,7 @@ COMMANDS: dict[str, type[Command]] = {
     "clock.pause": PauseClock,
     "clock.resume": ResumeClock,
     "clock.extend": ExtendClock,
+    "clock.rules": ChangeClockRules,
     "phase.end": EndPhase,
     "inject.send": SendInject,
     "consent.rule": RuleConsent,

@@ -92,6 +92,7 @@ DECISIONS: dict[str, Decision] = {
     "clock.pause": phases.pause,
     "clock.resume": phases.resume,
     "clock.extend": phases.extend,
+    "clock.rules": phases.change_rules,
     "phase.end": phases.end_phase,
     "inject.send": voices.send_inject,
     "consent.rule": voices.rule_consent,
@@ -126,6 +127,7 @@ CONTROL_COMMANDS = (
     "clock.pause",
     "clock.resume",
     "clock.extend",
+    "clock.rules",
     "phase.end",
     "inject.send",
     "consent.rule",
@@ -140,7 +142,10 @@ ANY_TIME = (
     *(*SURVEYED, "survey.write", "survey.open", "survey.close"),
     *("assistant.make", "assistant.change", "assistant.withdraw"),
 )
-BEFORE_THE_START = (*ANY_TIME, "hand.lower", "game.start", "voice.say", "bot.seat", "bot.unseat", "bot.note")
+BEFORE_THE_START = (
+    *(*ANY_TIME, "hand.lower", "game.start", "clock.rules", "voice.say"),
+    *("bot.seat", "bot.unseat", "bot.note"),
+)
 OF_A_PERSON = ("seat.hand_back", "seat.take_over", "bot.note", "room.read", "hand.raise", *SURVEYED)
 """What only the person at the seat can do."""
 FOR_ALL_SEATS = ("talk.say", "room.read", "hand.raise", "approval.answer")

@@ -8,7 +8,17 @@ from hashlib import blake2b
 from math import sqrt
 from typing import Any, Literal, NotRequired, TypedDict
 
-from wargame.rules.commands import HandBack, LeaveSeat, NoteBot, SeatBot, StartGame, TakeOver, TakeSeat, UnseatBot
+from wargame.rules.commands import (
+    MOST_GRACE_S,
+    HandBack,
+    LeaveSeat,
+    NoteBot,
+    SeatBot,
+    StartGame,
+    TakeOver,
+    TakeSeat,
+    UnseatBot,
+)
 from wargame.rules.decide import phases
 from wargame.rules.decide.control.assistants import known_to
 from wargame.rules.events import ALL, CONTROL, Event, Words
@@ -31,6 +41,7 @@ class Options(TypedDict):
     minutes: NotRequired[dict[str, float | None]]  # phase -> minutes
     grace_s: NotRequired[int]  # that a cell has which has handed nothing in when the orders close; 0 if absent
     end_when_ready: NotRequired[bool]  # a phase ends by itself when every cell is ready; False if absent
+    wait_for_orders: NotRequired[bool]  # orders do not close while a cell is not ready; False if absent
     handling: NotRequired[str]
     surveys: NotRequired[Literal["scenario", "after the game", "by hand"]]  # see mechanics.surveys; scenario if absent
     bots: NotRequired[dict[str, str]]  # seat -> temperament, of the seats that bots play from the beginning
@@ -58,8 +69,9 @@ def opening(
         "pack": pack_digest,
         "observers": options.get("observers", "public"),
         "minutes": options.get("minutes", {}),
-        "grace_s": max(0, min(3600, options.get("grace_s", 0))),
+        "grace_s": max(0, min(MOST_GRACE_S, options.get("grace_s", 0))),
         "end_when_ready": options.get("end_when_ready", False),
+        **({"wait_for_orders": True} if options.get("wait_for_orders") else {}),
         **({"surveys": options["surveys"]} if "surveys" in options else {}),
         "negotiate_while_ordering": pack.get("negotiate_while_ordering", True),
     }

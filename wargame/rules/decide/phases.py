@@ -7,6 +7,7 @@ adjudication.
 from typing import Any
 
 from wargame.rules.commands import (
+    ChangeClockRules,
     CloseDuePhase,
     EndGame,
     EndPhase,
@@ -180,9 +181,53 @@ def close_due(acts: Acts, command: CloseDuePhase) -> str | Refusal | None:
     phase = acts.state["phase"]
     if phase["paused"] or phase["deadline_ms"] is None or acts.context.now_ms < phase["deadline_ms"]:
         return refuse("not-due")
-    if phase["name"] == "orders" and late.give_grace(acts):
-        return None
-    advance(acts)
+    _run_out(acts)
+    return None
+
+
+def _run_out(acts: Acts, reason: Words | None = None) -> None:
+    """The clock of the phase has run out: it ends, or its orders wait for cells, by the game's rules of the clock."""
+    phase = acts.state["phase"]
+    if phase["name"] == "orders":
+        if acts.state["game"].get("wait_for_orders"):
+            if not _all_ready(acts.state):
+                if not phase.get("waiting"):
+                    acts.add("orders_awaited", {"turn": acts.state["turn"]["number"]} | _hour(acts), (ALL,))
+                return
+        elif late.give_grace(acts):
+            return
+    advance(acts, reason)
+
+
+def _hour(acts: Acts) -> dict[str, int]:
+    return {"at_ms": acts.context.now_ms}
+
+
+def _go_on(acts: Acts, reason: Words | None = None) -> None:
+    """Ends the phase, or gives late cells their grace, if by the rules of the clock nothing is awaited any more."""
+    phase, game = acts.state["phase"], acts.state["game"]
+    if phase["name"] not in TIMED or phase["paused"]:
+        return
+    if game["end_when_ready"] and any(acts.state["ready"].values()) and _all_ready(acts.state):
+        advance(acts, reason)
+    elif phase.get("waiting"):
+        _run_out(acts, reason)
+
+
+CLOCK_RULES = {"grace_s": 0, "end_when_ready": False, "wait_for_orders": False}
+
+
+def change_rules(acts: Acts, command: ChangeClockRules) -> str | Refusal | None:
+    """In effect at once; a grace that runs already is left as it is."""
+    before = {name: acts.state["game"].get(name, default) for name, default in CLOCK_RULES.items()}
+    given = {name: getattr(command, name) for name in CLOCK_RULES}
+    rules = {name: before[name] if value is None else value for name, value in given.items()}
+    if rules == before:
+        return refuse("same-state", what="These are the rules of the clock already.")
+    record_ruling(acts, "clock.rules", command.reason, before=before, after=rules)
+    told = {"rules": rules, "before": before, "reason": Words(command.reason), "by": said_by(acts.seat)}
+    acts.add("clock_rules_changed", told | _hour(acts), (ALL,))
+    _go_on(acts, Words(command.reason))
     return None
 
 
@@ -208,6 +253,8 @@ def resume(acts: Acts, command: ResumeClock) -> str | Refusal | None:
         return refuse("not-paused")
     deadline = None if phase["left_ms"] is None else acts.context.now_ms + phase["left_ms"]
     _set_clock(acts, "clock_resumed", command.reason, paused=False, deadline_ms=deadline, left_ms=None)
+    if phase.get("waiting"):
+        _go_on(acts)
     return None
 
 
@@ -231,6 +278,8 @@ def _set_clock(
 ) -> None:
     phase = acts.state["phase"]
     clock = {"paused": paused, "deadline_ms": deadline_ms, "left_ms": left_ms, "reason": Words(reason)}
+    if phase.get("waiting") and (deadline_ms is not None or left_ms is not None):
+        clock["waiting"] = False
     before = {"paused": phase["paused"], "deadline_ms": phase["deadline_ms"], "left_ms": phase["left_ms"]}
     acts.add(kind, {"clock": clock, "before": before, "by": said_by(acts.seat), "at_ms": acts.context.now_ms}, (ALL,))
 
@@ -254,8 +303,7 @@ def set_ready(acts: Acts, command: SetReady) -> str | Refusal | None:
             return None
         return refuse("same-state", "ready", what=f"Your cell {'is already' if command.ready else 'is not'} ready.")
     acts.add("cell_readied", {"cell": cell, "ready": command.ready, "at_ms": acts.context.now_ms}, (ALL,))
-    if state["game"]["end_when_ready"] and not state["phase"]["paused"] and _all_ready(acts.state):
-        advance(acts)
+    _go_on(acts)
     return None
 
 

@@ -28,6 +28,8 @@ FOLDS: dict[str, Callable[[State, Event], State]] = {
     "clock_paused": play.clock_set,
     "clock_resumed": play.clock_set,
     "clock_extended": play.clock_set,
+    "clock_rules_changed": play.clock_rules_changed,
+    "orders_awaited": play.orders_awaited,
     "cell_readied": play.cell_readied,
     "hand_raised": play.hand_raised,
     "room_opened": talk.room_opened,

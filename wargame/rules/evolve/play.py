@@ -111,6 +111,15 @@ def clock_set(state: State, event: Event) -> State:
     return changed(state, phase={**state["phase"], **event.body["clock"]})
 
 
+def clock_rules_changed(state: State, event: Event) -> State:
+    body = event.body
+    return changed(state, game={**state["game"], **body["rules"]}, phase={**state["phase"], "reason": body["reason"]})
+
+
+def orders_awaited(state: State, event: Event) -> State:
+    return changed(state, phase={**state["phase"], "deadline_ms": None, "waiting": True})
+
+
 def cell_readied(state: State, event: Event) -> State:
     return changed(state, ready={**state["ready"], event.body["cell"]: event.body["ready"]})
 
@@ -128,4 +137,5 @@ def game_ended(state: State, event: Event) -> State:
 
 
 def grace_given(state: State, event: Event) -> State:
-    return changed(state, phase={**state["phase"], "deadline_ms": event.body["deadline_ms"], "grace": True})
+    phase = {**state["phase"], "deadline_ms": event.body["deadline_ms"], "grace": True}
+    return changed(state, phase={**phase, "waiting": False} if "waiting" in phase else phase)

@@ -16,7 +16,7 @@ EVERYTHING, WATCH = "everything", "watch"
 LOOKS = ("hand.raise", "room.read", "see-as", "inject.preview", "inject.read", "record.read", "report.read")
 """What changes nothing in the game; looking as a seat is recorded."""
 WORKS = (*LOOKS, "talk.say", "note.pin", "hand.lower")
-CLOCK = ("game.start", "clock.pause", "clock.resume", "clock.extend", "phase.end", "time.answer")
+CLOCK = ("game.start", "clock.pause", "clock.resume", "clock.extend", "clock.rules", "phase.end", "time.answer")
 ABSENCE = ("act.for", "bot.seat", "bot.unseat", "seat.link", "seat.lock", "seat.revoke", "seat.vacate")
 INJECTS = ("inject.plan", "inject.write", "inject.send", "voice.say")
 SURVEYS = ("survey.write", "survey.open", "survey.close")

@@ -29,6 +29,9 @@ class GameView(TypedDict):
     pack: str  # digest of the resolved pack; the catalogue's name
     started: bool
     over: bool
+    grace_s: NotRequired[int]  # that a late cell has when the orders close; 0: none
+    end_when_ready: NotRequired[bool]  # a phase ends by itself when every cell is ready
+    wait_for_orders: NotRequired[bool]  # orders do not close while a cell is not ready; absent: no
 
 
 class YouView(TypedDict):
@@ -53,10 +56,11 @@ class PhaseView(TypedDict):
     deadline_ms: int | None  # None: no clock runs (lobby, adjudication, over, or paused)
     paused: bool
     left_ms: int | None  # set while paused
-    reason: Text | None  # of the last pause, extension or early end
+    reason: Text | None  # of the last pause, extension, change of rules or early end
     opened_ms: int | None
     may_negotiate: bool
     may_order: bool
+    waiting: NotRequired[bool]  # the clock of the orders has run out: they close when every cell is ready
     grace: NotRequired[bool]  # the orders are closed but for late cells: see your cell's `late`
 
 

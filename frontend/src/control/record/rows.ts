@@ -37,6 +37,10 @@ export function deeds(view: View, beside: RecordRow[], by: Record<string, string
 
 function aboutOf(row: Ruling, view: View, name: (id: string) => string): string {
   if (row.kind === "act.for" && typeof row.before === "string") return `${name(row.before)}: ${(row.after as { command?: string } | null)?.command ?? ""}`;
+  if (row.kind === "clock.rules") {
+    const [before, after] = [row.before, row.after] as Record<string, number | boolean>[];
+    return Object.entries(after ?? {}).filter(([rule, value]) => before?.[rule] !== value).map(([rule, value]) => b.record.rules[rule]?.(value) ?? rule).join(", ");
+  }
   if (row.kind.startsWith("assistant.")) {
     const after = row.after as string | { seat: string; scope: string };
     return typeof after === "string" ? name(after) : `${name(after.seat)}: ${b.record.parts[after.scope] ?? after.scope}`;
