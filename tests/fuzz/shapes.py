@@ -141,6 +141,9 @@ def of_the_house(chance: random.Random) -> Frame:
         "phase.close_due": {"turn": 1, "phase": "negotiation"},
         "findings.record": {"turn": 1, "findings": {}},
         "findings.fail": {"turn": 1, "attempt": 1, "words": "x"},
+        "assistant.make": {"label": "x", "scope": "everything", "by": "control.facilitator", "reason": "x"},
+        "assistant.change": {"seat": "control.assistant", "scope": "clock", "by": "control.facilitator", "reason": "x"},
+        "assistant.withdraw": {"seat": "control.assistant", "by": "control.facilitator", "reason": "x"},
     }[name]
     return json.dumps(frame(chance, name, args))
 
@@ -179,6 +182,7 @@ WRONG: list[Callable[[random.Random], tuple[str, dict[str, Any]]]] = [
     lambda c: ("hand.raise", {"up": False}),
     lambda c: ("phase.end", {"turn": 1, "phase": "negotiation", "reason": "I say so."}),
     lambda c: ("clock.extend", {"seconds": c.choice([60, 10**9]), "reason": "More."}),
+    lambda c: ("clock.rules", {"grace_s": c.choice([60, -1, 10**9]), "reason": "More."}),
     lambda c: ("adjudication.accept", {"turn": c.choice([1, 7])}),
     lambda c: ("adjudication.amend", {"turn": 1, "indicators": {"x": 200.0}, "outcomes": {}, "reason": "R"}),
     lambda c: ("inject.send", {"inject": "rs24"}),
