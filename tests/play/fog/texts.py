@@ -18,6 +18,10 @@ NOT_HIDDEN: dict[str, str] = {
     "adjudication.amend.reason": TOLD_TO_ALL,
     "adjudication.amend.account": TOLD_TO_ALL,
     "adjudication.redraw.reason": "nothing is tried in the first turn; who reads it, the tests of the rules ask",
+    **{
+        f"assistant.{place}": "only the house gives it; who reads it, the tests of the rules ask"
+        for place in ("make.label", "make.reason", "change.label", "change.reason", "withdraw.reason")
+    },
     "clock.extend.reason": TOLD_TO_ALL,
     "clock.pause.reason": TOLD_TO_ALL,
     "clock.resume.reason": TOLD_TO_ALL,
