@@ -83,6 +83,24 @@ def test_an_inject_is_held_edited_previewed_and_sent(family, flat_browser):
         person.watch.check()
 
 
+def change_the_clock_rules(control):
+    """By the keyboard; a wrong number cannot be sent; what holds stands in the top bar."""
+    desk = control.page
+    desk.get_by_text("Clock rules …").focus()
+    desk.keyboard.press("Enter")
+    desk.get_by_label("Orders wait").check()
+    desk.get_by_label("Seconds more").fill("4000")
+    expect(desk.get_by_text("Whole seconds from 0 to 3600.")).to_be_visible()
+    expect(desk.get_by_role("button", name="Change the rules")).to_be_disabled()
+    desk.get_by_label("Seconds more").fill("90")
+    photograph(desk, "control-clock-rules")
+    control.watch.axe("the rules of the clock")
+    no_sideways_scroll(desk, "the rules of the clock")
+    desk.get_by_label("Reason for the rules").fill("Everybody shall be heard.")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("orders wait until all are ready")).to_be_visible(timeout=SOON_MS)
+
+
 @pytest.mark.long
 def test_control_acts_for_a_seat_pins_a_note_and_finds_it_in_the_record(family, flat_browser):
     control = Facilitator(flat_browser, family.url, family.control, "Fay")
@@ -91,6 +109,7 @@ def test_control_acts_for_a_seat_pins_a_note_and_finds_it_in_the_record(family, 
     for phase in ("Briefing", "Negotiation"):
         control.end(phase)
     expect(desk.get_by_role("button", name="End orders")).to_be_visible(timeout=SOON_MS)
+    change_the_clock_rules(control)
     board = desk.get_by_role("complementary", name="Who is here")
     board.get_by_role("button", name="President of the United States").click()
     sheet = desk.get_by_role("dialog", name="President of the United States")
@@ -118,6 +137,7 @@ def test_control_acts_for_a_seat_pins_a_note_and_finds_it_in_the_record(family, 
     expect(record).to_contain_text("Here the talks turned.", timeout=SOON_MS)
     expect(record).to_contain_text("acted for a seat: President of the United States: order.write")
     expect(record).to_contain_text("“The line is down.”")
+    expect(record).to_contain_text("changed the rules of the clock: grace 90 s, orders wait: yes")
     photograph(desk, "control-record")
     control.watch.axe("notes and record")
     record.get_by_label("Find in the record").fill("talks turned")
