@@ -81,6 +81,9 @@ def test_a_dragged_site_takes_its_footprint_along(seated):
     assert len(patches) >= FOLLOWED
     photograph(page, "what-if-let-go", phone=False)
     seated.watch.axe("what if")
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(bar).to_be_visible()  # what is tried goes on in the table
+    page.get_by_role("button", name="Globe", exact=True).click()
 
     page.keyboard.press("Escape")
     expect(bar).to_have_count(0)
