@@ -9,6 +9,7 @@ from tests.browser.seats import ADJUDICATED_WITHIN_MS, Facilitator, Player
 from tests.browser.watching import DESKTOP, photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+UUID_AND_DASH = 37  # before the seat, since several tables may stand on one sheet
 OF_THE_FIRST = re.compile(r"Russia|NATO|interceptor|raid|Findings", re.IGNORECASE)
 
 
@@ -28,7 +29,10 @@ def opened(browser, url):
     page.wait_for_url("**/links/**")
     photograph(page, "marn-links")
     links = [
-        (row.get_attribute("id"), row.locator("input.url").input_value())
+        (
+            row.get_attribute("id")[UUID_AND_DASH:],
+            row.locator("input.url").input_value(),
+        )
         for row in page.locator("li.panel").all()
         if row.locator("input.url").count()
     ]

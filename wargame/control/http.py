@@ -1,11 +1,10 @@
 """Addresses of the facilitator's desk. For every other seat they do not exist."""
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from wargame.control import board, desk, injects, sheets
 from wargame.lobby import access
@@ -14,6 +13,9 @@ from wargame.lobby.door import unit
 from wargame.lobby.pages.frame import base_of
 from wargame.lobby.pages.tables import qr
 from wargame.lobby.routes import (
+    AssistantBody,
+    BecauseBody,
+    NewAssistantBody,
     ReasonBody,
     Trouble,
     WordsBody,
@@ -26,36 +28,6 @@ from wargame.lobby.routes import (
 )
 
 REASON_CHARS = 400
-Why = Annotated[str, StringConstraints(min_length=1, max_length=REASON_CHARS, strip_whitespace=True)]
-
-
-class Because(BaseModel):
-    """Why control does something, where no reason will not do."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    reason: Why
-
-
-class OtherAssistant(BaseModel):
-    """What an assistant becomes; without a name it keeps the one that it has."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    name: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
-    scope: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[a-z]+$")]
-    reason: Why
-
-
-class NewAssistant(BaseModel):
-    """Who is to help, called what, with which part; `id` is the page's own, so that a repeat makes no second one."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-    scope: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[a-z]+$")]
-    reason: Why
 
 
 @framed("GET")
@@ -155,7 +127,7 @@ async def link(request: HttpRequest, found: SeatAccess, seat: str) -> HttpRespon
 async def assistants(request: HttpRequest, found: SeatAccess) -> HttpResponse:
     """Makes an assistant: a seat in control with a scope, and its link. A repeat of the id makes no second one."""
     await unit(lambda: desk.hold_desk(found, "assistant.make"))
-    body = body_as(request, NewAssistant)
+    body = body_as(request, NewAssistantBody)
     words = {"command_id": body.id, "label": body.name, "scope": body.scope, "reason": body.reason}
     return answered(with_code(request, await unit(lambda: desk.make_assistant(found, **words))), 201)
 
@@ -164,7 +136,7 @@ async def assistants(request: HttpRequest, found: SeatAccess) -> HttpResponse:
 async def assistant(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
     """Gives an assistant another scope, or another name."""
     await unit(lambda: desk.hold_desk(found, "assistant.change"))
-    body = body_as(request, OtherAssistant)
+    body = body_as(request, AssistantBody)
     words = {"label": body.name, "scope": body.scope, "reason": body.reason}
     return answered(await unit(lambda: desk.change_assistant(found, seat, **words)))
 
@@ -173,7 +145,7 @@ async def assistant(request: HttpRequest, found: SeatAccess, seat: str) -> HttpR
 async def withdraw(request: HttpRequest, found: SeatAccess, seat: str) -> HttpResponse:
     """Withdraws an assistant: the seat acts no more and its devices are shut out."""
     await unit(lambda: desk.hold_desk(found, "assistant.withdraw"))
-    reason = body_as(request, Because).reason
+    reason = body_as(request, BecauseBody).reason
     return answered(await unit(lambda: desk.withdraw_assistant(found, seat, reason)))
 
 

@@ -24,6 +24,8 @@ REQUESTS_LIMIT = 100
 REQUESTS_WINDOW_S = 20
 STRANGERS_LIMIT = 60  # requests without a credential, for each address
 
+Why = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+
 log = logging.getLogger(__name__)
 
 
@@ -33,6 +35,35 @@ class ReasonBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: Annotated[str, StringConstraints(max_length=400, strip_whitespace=True)] = ""
+
+
+class BecauseBody(BaseModel):
+    """Why control does something, where no reason will not do."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    reason: Why
+
+
+class AssistantBody(BaseModel):
+    """What an assistant becomes; without a name it keeps the one that it has."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
+    scope: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[a-z]+$")]
+    reason: Why
+
+
+class NewAssistantBody(BaseModel):
+    """Who is to help, called what, with which part; `id` is the page's own, so that a repeat makes no second one."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    scope: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[a-z]+$")]
+    reason: Why
 
 
 class WordsBody(BaseModel):

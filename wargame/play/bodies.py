@@ -161,7 +161,17 @@ class RevokedAnswer(Message):
 
 class LinkAnswer(Message):
     seat: str
-    link: str  # a path on this server
+    link: str | None  # None: of an assistant who was made by an earlier press, whose link was told then
+    code: str  # the link as a QR code, an SVG element
+
+
+class LockedAnswer(Message):
+    seat: str
+
+
+class AssistantAnswer(Message):
+    seat: str
+    scope: str
 
 
 class ReportFile(TypedDict):
@@ -193,6 +203,8 @@ ANSWERS: tuple[type[Message], ...] = (
     ControlRecord,
     RevokedAnswer,
     LinkAnswer,
+    LockedAnswer,
+    AssistantAnswer,
     ClassBoard,
 )
 """Every answer of an address that is no file, no view and no catalogue."""

@@ -146,6 +146,11 @@ export interface AskedTerms {
   open?: boolean;
 }
 
+export interface AssistantAnswer {
+  seat: string;
+  scope: string;
+}
+
 export interface AwaitedView {
   kind: "signature" | "approval" | "offer";
   of: string;
@@ -817,12 +822,17 @@ export interface Link {
 
 export interface LinkAnswer {
   seat: string;
-  link: string;
+  link: string | null;
+  code: string;
 }
 
 export interface LinkView {
   offer: string;
   kind: "only_with" | "falls_with";
+}
+
+export interface LockedAnswer {
+  seat: string;
 }
 
 /** The hand that a seat has raised is taken down: what it asked has been answered. */

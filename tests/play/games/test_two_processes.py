@@ -161,6 +161,7 @@ def fetch_report(control: Person, folder) -> None:
         assert got.headers["Content-Disposition"].startswith("attachment")
     record = control.http.get(f"{base}/record").json()["rows"]
     assert [(row["seat"], row["action"], row["reason"]) for row in record] == [
-        ("control.facilitator", "report", "After the game.")
+        ("control.facilitator", "game.start", ""),
+        ("control.facilitator", "report", "After the game."),
     ]
     assert isinstance(got, httpx.Response)

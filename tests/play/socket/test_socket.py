@@ -179,8 +179,9 @@ async def test_an_assistant_that_was_made_is_seen_by_control_alone_and_out_once_
     tokens = {seat: table.tokens[seat] for seat in ("us.president", "control.observer", "control.facilitator")}
     pages = await open_pages(server.socket_url, table.game, {**tokens, made["seat"]: entered.token})
     player, observer, control, aide = pages.values()
-    await control.until(lambda: presence(control)["seats"].get(made["seat"], {}).get("online"))
-    assert presence(control)["seats"][made["seat"]]["name"] == "Ola Nowak"
+    await control.until(
+        lambda: presence(control)["seats"].get(made["seat"]) == {"online": True, "name": "Ola Nowak"}, within_s=8
+    )
     await aide.say({"type": "typing", "room": "control-us"})
     await player.until(lambda: presence(player)["typing"].get("control-us") == ["control.assistant"])
     await control.until(lambda: presence(control)["typing"].get("control-us") == [made["seat"]])

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from wargame import version
-from wargame.lobby.routes import ReasonBody, WordsBody
+from wargame.lobby.routes import AssistantBody, BecauseBody, NewAssistantBody, ReasonBody, WordsBody
 from wargame.play import bodies, protocol
 from wargame.play.schema.typescript import player_commands
 from wargame.rules import view
@@ -28,6 +28,7 @@ class Route:
     query: tuple[tuple[str, str, str], ...] = ()  # name, type, words
     statuses: tuple[tuple[int, str], ...] = ()
     open: bool = False  # needs no seat
+    made: bool = False  # answered with 201
 
 
 GAME = "/api/games/{game}"
@@ -187,9 +188,38 @@ ROUTES: tuple[Route, ...] = (
         body="ReasonBody",
         answer="LinkAnswer",
     ),
+    Route(
+        method="post",
+        path=f"{GAME}/seats/{{seat}}/lock",
+        summary="Control: let nobody new to a seat; who sits there stays.",
+        body="ReasonBody",
+        answer="LockedAnswer",
+    ),
+    Route(
+        method="post",
+        path=f"{GAME}/assistants",
+        summary="The facilitator: make an assistant with a part of control's work, and its link. A repeat makes none.",
+        body="NewAssistantBody",
+        answer="LinkAnswer",
+        made=True,
+    ),
+    Route(
+        method="post",
+        path=f"{GAME}/assistants/{{seat}}",
+        summary="The facilitator: give an assistant another part, or another name.",
+        body="AssistantBody",
+        answer="AssistantAnswer",
+    ),
+    Route(
+        method="post",
+        path=f"{GAME}/assistants/{{seat}}/withdraw",
+        summary="The facilitator: withdraw an assistant, whose devices are shut out.",
+        body="BecauseBody",
+        answer="RevokedAnswer",
+    ),
 )
 
-SENT = (bodies.EstimateBody, bodies.RedeemBody, ReasonBody, WordsBody)
+SENT = (bodies.EstimateBody, bodies.RedeemBody, ReasonBody, BecauseBody, AssistantBody, NewAssistantBody, WordsBody)
 LOOSE = {
     "Catalogue": "The scenario as this seat may read it: briefs, orders and clauses with their forms, the map.",
     "Document": "A document by its digest.",
@@ -244,7 +274,7 @@ def operation(route: Route) -> dict[str, Any]:
         {"name": name, "in": "query", "schema": {"type": kind}, "description": words}
         for name, kind, words in route.query
     ]
-    answers: dict[str, Any] = {"200": described("Done.", route.answer)}
+    answers: dict[str, Any] = {"201" if route.made else "200": described("Done.", route.answer)}
     for status, model in route.statuses:
         answers[str(status)] = described("Refused by the rules." if status == 409 else "Not changed.", model or None)
     answers["default"] = described("Refused on the way.", "Problem", media="application/problem+json")

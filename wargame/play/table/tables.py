@@ -78,6 +78,7 @@ class Table:
     elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
     typing: dict[tuple[str, str], float] = field(default_factory=dict)  # (room, seat) -> until
     names: dict[str, str | None] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)  # of control, when the names were read
     waiting: dict[UUID, tuple[str, str]] = field(default_factory=dict)  # question -> who asked, in which frame
     process: str = field(default_factory=lambda: secrets.token_hex(6))
     awake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -204,8 +205,13 @@ class Table:
         self.tell_answers(estimates, roll.estimates)
         if whole or newcomers:
             self.show_presence()
-        # Rung without news: a knock, a name, the progress of work. Seats that changed: their names have too.
-        if not whole and ((rung and not news) or "cells" in news):
+        # Rung without news: a knock, a name, the progress of work. Seats that changed: their names have too, also
+        # those of control's own people, whom only control's pictures have.
+        control = next((found for each in pictures.values() if (found := each.view.get("control"))), None)
+        people = {seat for seat, row in (control or {}).get("people", {}).items() if row["taken"]}
+        if whole:
+            self.people = people
+        elif (rung and not news) or "cells" in news or people != self.people:
             self.whole_s = 0.0
             self.awake.set()
 
@@ -277,7 +283,7 @@ class Table:
                 continue
             view = held[-1].view
             known = [seat for cell in view["cells"].values() for seat in cell["seats"]]
-            colleagues = [*view["control"]["people"]] if view["control"] else []
+            colleagues = [*view["control"]["people"]] if view.get("control") else []
             seats = {seat: {"online": seat in online, "name": self.names.get(seat)} for seat in [*known, *colleagues]}
             author = (lambda seat: seat) if colleagues else said_by
             rooms = {
