@@ -16,6 +16,8 @@ BESIDE = {
 WAITING = {
     "class-board-phone.png",
     "class-board.png",
+    "control-clock-rules-phone.png",
+    "control-clock-rules.png",
     "over-phone.png",
     "over.png",
     "playback-phone.png",
