@@ -95,6 +95,7 @@ def test_a_turn_by_keyboard_on_a_phone_and_for_the_back_row(family, flat_browser
 
     keys.press(us.page.get_by_role("button", name=re.compile("Sign v1")))
     keys.press(us.page.get_by_role("dialog").get_by_role("button", name="Sign version 1"))
+    expect(us.page.get_by_role("dialog")).to_have_count(0, timeout=SOON_MS)  # it has the keys until it is answered
     keys.key("c")
     expect(us.page.get_by_text("no more than 10").first).to_be_visible(timeout=SOON_MS)
     photograph(nato.page, "projector", phone=False)
