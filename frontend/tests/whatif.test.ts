@@ -6,7 +6,7 @@ import { changeOf } from "../src/globe/paint/trial";
 import { perspective } from "../src/globe/geometry/projector";
 import type { ClientMessage, TriedMessage, TryMessage } from "../src/net/wire";
 import { createTable } from "../src/table/store";
-import { cellsIn, cellsOf, createWhatIf, TRY } from "../src/table/whatif";
+import { cellsIn, cellsOf, createWhatIf, PACE_MS, TRY } from "../src/table/whatif";
 
 const SUBJECT = { site: "redzikowo", assessment: "mda", configuration: "planned", axis: "iran_europe" } as const;
 const FROM = { lat_deg: 54.5, lon_deg: 17.1, number: 10 };
@@ -62,8 +62,9 @@ describe("a trial", () => {
   });
 
   it("keeps one question out; of those that wait the newest is asked", () => {
-    const { one, sent, last, tried } = trial();
+    const { one, sent, last, tried, at } = trial();
     one.begin(SUBJECT, "europe", FROM);
+    at(PACE_MS);
     for (const lat_deg of [54, 53, 52, 51]) one.move({ lat_deg }, true);
     expect(sent).toHaveLength(1);
     one.hear(tried(sent[0]!.id));
@@ -71,6 +72,26 @@ describe("a trial", () => {
     expect(last()).toMatchObject({ lat_deg: 51, outline: false });
     one.hear(tried(last().id));
     expect(sent).toHaveLength(2);
+  });
+
+  it("asks no faster than the server takes it, however fast it answers; who lets go does not wait", () => {
+    const { one, sent, last, tried, timers, at } = trial();
+    one.begin(SUBJECT, "europe", FROM);
+    one.move({ lat_deg: 54 }, true);
+    at(10);
+    one.hear(tried(last().id));
+    one.move({ lat_deg: 53 }, true);
+    expect(sent).toHaveLength(1);
+    at(PACE_MS);
+    timers.at(-1)!();
+    expect(last()).toMatchObject({ lat_deg: 53, outline: false });
+    at(PACE_MS + 10);
+    one.hear(tried(last().id));
+    one.move({ lat_deg: 52 }, true);
+    expect(sent).toHaveLength(2);
+    one.release();
+    expect(last()).toMatchObject({ lat_deg: 52, outline: true });
+    expect(sent).toHaveLength(3);
   });
 
   it("measures from the hand's movement, the oldest that the answer is for", () => {
@@ -110,8 +131,9 @@ describe("a trial", () => {
   });
 
   it("says why it was refused, and goes on", () => {
-    const { one, last, tried } = trial();
+    const { one, last, tried, at } = trial();
     one.begin(SUBJECT, "europe", FROM);
+    at(PACE_MS);
     one.move({ lat_deg: 20 }, true);
     one.hear({ type: "refused", id: last().id, code: "too-far", message: "Too far.", field: "lat_deg" });
     expect(one.state()).toMatchObject({ refusal: "Too far.", now: null, mask: null });

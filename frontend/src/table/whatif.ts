@@ -34,6 +34,8 @@ export const TRY = "try-";
 /** An answer that takes longer than this is not waited for: the line may have been cut. The first one starts the engine. */
 const PATIENCE_MS = 5000;
 const FIRST_PATIENCE_MS = 30_000;
+/** While a hand drags: no more questions than the server takes of a page, 25 a second, however fast it answers. */
+export const PACE_MS = 45;
 const DIGITS = 1000;
 
 /** The cells of a grid in their order, from its runs. */
@@ -61,8 +63,9 @@ export function createWhatIf(outside: Outside): WhatIf {
   let state: Trial | null = null;
   const watchers = new Set<(state: Trial | null) => void>();
   const grids = new Map<string, Promise<GridCells>>();
-  let out: { id: string; at_ms: number; outline: boolean; place: TrialPlace; timer: unknown } | null = null;
+  let out: { id: string; at_ms: number; sent_ms: number; outline: boolean; place: TrialPlace; timer: unknown } | null = null;
   let waiting: { at_ms: number; outline: boolean } | null = null;
+  let resting: { timer: unknown } | null = null;
 
   function set(part: Partial<Trial>) {
     if (!state) return;
@@ -72,7 +75,12 @@ export function createWhatIf(outside: Outside): WhatIf {
 
   function ask(at_ms: number, outline: boolean) {
     if (!state) return;
-    if (out) {
+    if (resting && !state.held) {
+      // The hand has let go: what it left is asked at once.
+      outside.cancel(resting.timer);
+      resting = null;
+    }
+    if (out || resting) {
       waiting = { at_ms, outline };
       return;
     }
@@ -82,7 +90,7 @@ export function createWhatIf(outside: Outside): WhatIf {
       out = waiting = null;
       set({ refusal: "The engine does not answer just now. Move it again to ask again." });
     });
-    out = { id, at_ms, outline, place: at, timer };
+    out = { id, at_ms, sent_ms: outside.now(), outline, place: at, timer };
     // The type comes first: by that the server counts a try apart from other frames.
     outside.send({ type: "try", id, assessment, configuration, axis, site, ...at, outline });
   }
@@ -93,6 +101,22 @@ export function createWhatIf(outside: Outside): WhatIf {
     outside.cancel(out.timer);
     out = null;
     return asked;
+  }
+
+  function rest(sent_ms: number) {
+    const left_ms = PACE_MS - (outside.now() - sent_ms);
+    if (!state?.held || left_ms <= 0) return next();
+    const timer = outside.after(left_ms, () => {
+      resting = null;
+      next();
+    });
+    resting = { timer };
+  }
+
+  function forget() {
+    if (out) outside.cancel(out.timer);
+    if (resting) outside.cancel(resting.timer);
+    out = waiting = resting = null;
   }
 
   function next() {
@@ -124,8 +148,7 @@ export function createWhatIf(outside: Outside): WhatIf {
       return () => watchers.delete(run);
     },
     begin(subject, grid, from, at = from) {
-      if (out) outside.cancel(out.timer);
-      out = waiting = null;
+      forget();
       state = { ...subject, from, at, held: false, grid: null, mask: null, first: null, now: null, before: null, outline: null, refusal: null };
       set({});
       cells(grid);
@@ -153,8 +176,7 @@ export function createWhatIf(outside: Outside): WhatIf {
       ask(outside.now(), true);
     },
     end() {
-      if (out) outside.cancel(out.timer);
-      out = waiting = null;
+      forget();
       state = null;
       for (const run of watchers) run(null);
     },
@@ -163,7 +185,7 @@ export function createWhatIf(outside: Outside): WhatIf {
       if (!asked || !state) return;
       if (message.type !== "tried") {
         set({ refusal: message.message, mask: null, now: null });
-        next();
+        rest(asked.sent_ms);
         return;
       }
       const mask = cellsIn(message.mask, message.cells);
@@ -171,7 +193,7 @@ export function createWhatIf(outside: Outside): WhatIf {
       const outline = asked.place === state.at ? ((message.outline as MultiPolygon | null) ?? null) : null;
       set({ mask, first: message.mask_before === null ? state.first : cellsIn(message.mask_before, message.cells), now: message.now, before: message.before, outline, refusal: null });
       outside.measured?.(asked.at_ms, outside.now(), message.computed_ms);
-      next();
+      rest(asked.sent_ms);
     },
   };
 }
